@@ -34,6 +34,9 @@ class AssessmentConfig(AppConfig):
             models.PaperWords, models.IssuedPaper,
             models.ClaimWindow, models.BonusClaim, models.ClaimEvent, models.ClaimFile,
             models.VetoDecision, models.Consequences, models.Exemption,
+            models.ResultsImport, models.ImportedCell, models.IncidentsImport,
+            models.ImportedIncident, models.SelfCheckImport, models.ImportedFigure,
+            models.TablesImport, models.ImportedTable,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

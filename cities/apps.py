@@ -21,6 +21,7 @@ class CitiesConfig(AppConfig):
             models.Place, models.PlaceName, models.Office, models.Account, models.Membership,
             models.Substitution,
         )  # fmt: skip
+        registries.passing["cities.account"] = frozenset({"last_login"})
         registries.checks.add("账号任职", account_roles)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

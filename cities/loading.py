@@ -8,6 +8,7 @@ from django.conf import settings
 
 from cities.models import Office, Place, PlaceName
 from trust import log
+from trust.touched import created
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
@@ -59,7 +60,7 @@ def _brought(model, key: str, wanted: dict[str, dict]) -> tuple[dict, set[str]]:
             setattr(held[name], field, value)
         held[name].save(update_fields=list(wanted[name]))
     new = [model(**{key: name}, **wanted[name]) for name in wanted if name not in held]
-    held |= {getattr(row, key): row for row in model.objects.bulk_create(new)}
+    held |= {getattr(row, key): row for row in created(model.objects.bulk_create(new))}
     return held, changed | {getattr(row, key) for row in new}
 
 
@@ -78,11 +79,13 @@ def _names(places: dict[str, Place], told: list[dict]) -> set[str]:
     }
     if changed:
         PlaceName.objects.filter(place__key__in=changed).delete()
-        PlaceName.objects.bulk_create(
-            PlaceName(place=places[key], name=name, code=code, first_year=first, last_year=last)
-            for key in wanted
-            if key in changed
-            for name, code, first, last in wanted[key]
+        created(
+            PlaceName.objects.bulk_create(
+                PlaceName(place=places[key], name=name, code=code, first_year=first, last_year=last)
+                for key in wanted
+                if key in changed
+                for name, code, first, last in wanted[key]
+            )
         )
     return changed
 

@@ -272,6 +272,8 @@ AUTH_USER_MODEL = "cities.Account"
 
 # Digest that chains the audit log: sha256, or sm3 where the rules ask for national algorithms.
 AUDIT_DIGEST = env.str("AUDIT_DIGEST", default="sha256")
+# The file of the log's key: who has the database alone can then not write the log anew.
+AUDIT_KEY_FILE = env.str("AUDIT_KEY_FILE", default="")
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -18,7 +18,8 @@ class SelfevalConfig(AppConfig):
         registries.answer_for(
             models.FormDefinition, models.Task, models.Extension, models.Report,
             models.Submission, models.Attachment, models.Return, models.Remark, models.Reminder,
-            models.Publication, models.ExtensionRequest, models.Comment,
+            models.Publication, models.ExtensionRequest, models.Comment, models.CellChange,
+            models.ReceiptCounter, models.ReportImport,
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -1,12 +1,14 @@
 """The log comes last, and it comes: what every action of the suite is held to.
 
 No action asks the database for anything after its first entry: who appends keeps everybody else
-from appending until the transaction ends. And an action that writes a row of which the log
-answers (trust.registries) leaves an entry. conftest.py has each connection of the suite watched,
-other threads' too, so that every test of an action shows it.
+from appending until the transaction ends. And an action that writes rows of which the log answers
+(trust.registries) leaves an entry, and noted every row that a statement of its wrote or removed
+(trust.touched). conftest.py has each connection of the suite watched, other threads' too, so that
+every test of an action shows it.
 """
 
 import re
+from collections import Counter
 
 from django.db import connection
 
@@ -28,30 +30,41 @@ class LogSilent(AssertionError):
     """An action that wrote rows of which the log answers, and left no entry."""
 
 
+class RowsNotNoted(AssertionError):
+    """An action wrote more rows of a table than it noted: the log would not answer for some."""
+
+
 class _Watch:
     """Of one connection: the action that appends, and what it may still say."""
 
     def __init__(self):
         self.action, self.allowed = None, ()
-        self.writing, self.written = None, set()
+        self.writing, self.written = None, Counter()
 
     def __call__(self, execute, sql, params, many, context):
         action = _action_on(context["connection"])
         if action is not None:
             self._look(action, sql)
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
+        if action is not None and (found := WRITTEN.match(sql)):
+            rows = _rows_of(sql, context["cursor"])
+            self.written[found[1]] = max(self.written[found[1]], rows)
+        return result
 
     def _look(self, action, sql: str) -> None:
         if action is not self.writing:
-            self.writing, self.written = action, set()
-        if found := WRITTEN.match(sql):
-            self.written.add(found[1])
+            self.writing, self.written = action, Counter()
         if action is self.action and not any(kind.match(sql) for kind in self.allowed):
             raise LogNotLast(sql[:500])
         if LOCK.match(sql):
             self.action, self.allowed = action, (HEAD, ENTRIES)
         elif ENTRIES.match(sql):
             self.action, self.allowed = action, (ENTRIES,)
+
+
+def _rows_of(sql: str, cursor) -> int:
+    """Return how many rows a statement wrote; what returns rows has not told them yet on SQLite."""
+    return sql.count("), (") + 1 if "RETURNING" in sql else max(cursor.rowcount, 0)
 
 
 def _action_on(connection):
@@ -66,16 +79,26 @@ def watch(connection, **_signal) -> None:
 
 
 def answer_for_what_was_written(append):
-    """Return what trust.log appends with, refusing an action that wrote and says nothing."""
+    """Return what trust.log appends with, refusing an action that wrote and says nothing, or that
+    noted fewer rows than it wrote."""
 
-    def appended(entries):
-        if not entries:
-            answered = {model._meta.db_table for _, model in answered_rows.items()}
-            watches = [w for w in connection.execute_wrappers if isinstance(w, _Watch)]
-            action = _action_on(connection)
-            silent = {t for w in watches if w.writing is action for t in w.written} & answered
-            if silent:
-                raise LogSilent(", ".join(sorted(silent)))
-        append(entries)
+    def appended(entries, rows):
+        answered = {model._meta.db_table: model for _, model in answered_rows.items()}
+        written = _written_to(answered)
+        if written and not entries:
+            raise LogSilent(", ".join(sorted(written)))
+        for table, count in written.items() if entries else ():
+            noted = rows.get(answered[table]._meta.label_lower, {})
+            if len(noted) < count:
+                raise RowsNotNoted(f"{table}: {len(noted)} of {count}")
+        append(entries, rows)
 
     return appended
+
+
+def _written_to(answered) -> Counter:
+    """Return by table the most rows that one statement of this action wrote."""
+    action = _action_on(connection)
+    watches = [w for w in connection.execute_wrappers if isinstance(w, _Watch)]
+    written = sum((w.written for w in watches if w.writing is action), Counter())
+    return Counter({table: rows for table, rows in written.items() if table in answered and rows})

@@ -36,8 +36,8 @@ class TrustConfig(AppConfig):
         often, daily = timedelta(minutes=30), timedelta(hours=26)
         for command in ("send_notices", "requeue_jobs"):
             registries.timers.add(command, often)
-        registries.timers.add("prune_papers", daily)
-        registries.answer_for(models.NoticeMute, models.NoticeAddress)
+        registries.timers.add("prune", daily)
+        registries.answer_for(models.NoticeMute, models.NoticeAddress, models.PasswordRecord)
         registries.senders.add(models.Channel.EMAIL.value, MAIL)
         for gateway in GATEWAYS:
             registries.senders.add(gateway.channel.value, gateway)

@@ -9,13 +9,11 @@ action (acting) gathers its entries, and they are appended all at once as the la
 thing before it is committed.
 """
 
-import hashlib
 import json
 import os
 import pwd
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,13 +21,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from lib.wording import in_name_of, whom_for
+from trust import digests, registries, touched
+from trust.ledger import Ledger, RowDigests, row_digests
 from trust.models import AuditEntry, Outcome
 from trust.people import acts_for, persona_of
 
@@ -94,12 +93,9 @@ def is_command(actor: Actor) -> bool:
     return actor.account is None and actor.role == COMMAND_ROLE
 
 
-_is_acting: ContextVar[bool] = ContextVar("is_acting", default=False)
-
-
 def is_acting() -> bool:
     """Whether an action runs: what it writes and its entries stand or fall together."""
-    return _is_acting.get()
+    return touched.current() is not None
 
 
 @dataclass(frozen=True)
@@ -120,20 +116,21 @@ def acting() -> Iterator[None]:
     As a decorator or in a with statement. An action within another is part of it, with a
     savepoint of its own: its entries wait for the outer one's end. Nothing is appended of what
     is rolled back. Raises RuntimeError inside a bare transaction.atomic(), which would go on
-    after the entries. At the end two queries, three on PostgreSQL; none without entries.
+    after the entries. At the end two queries, three on PostgreSQL, and one for every table
+    written to of which the log answers; none without entries.
     """
-    if _is_acting.get():
+    if is_acting():
         with transaction.atomic():
             yield
         return
     with transaction.atomic(durable=True):
-        token = _is_acting.set(True)
-        try:
+        with touched.gathering() as rows:
             yield
-        finally:
-            _is_acting.reset(token)
+            for _, follow in registries.followers.items():
+                follow(rows)
         if not connection.needs_rollback:
-            _append(_waiting())
+            entries = _waiting()
+            _append(entries, row_digests(rows) if entries else {})
 
 
 def _waiting() -> list[AuditEntry]:
@@ -159,7 +156,7 @@ def write(
     and digest come with the end. Raises RuntimeError outside of acting(): an entry must
     stand or fall with its change.
     """
-    if not _is_acting.get():
+    if not is_acting():
         raise RuntimeError("trust.log.write must run inside trust.log.acting()")
     entry = AuditEntry(
         actor=actor.account,
@@ -175,16 +172,17 @@ def write(
         after=_plain(after),
         reason=reason,
         outcome=outcome,
-        algorithm=settings.AUDIT_DIGEST,
+        algorithm=digests.current(),
     )
     transaction.on_commit(_Waiting(entry))
     return entry
 
 
-def _append(entries: Sequence[AuditEntry]) -> None:
-    """Put entries at the end of the chain, in their order."""
+def _append(entries: Sequence[AuditEntry], rows: RowDigests) -> None:
+    """Put entries at the end of the chain, in their order; the last one answers for the rows."""
     if not entries:
         return
+    entries[-1].rows = rows or None
     _lock_chain()
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, GENESIS)
@@ -202,7 +200,15 @@ def write_alone(actor: Actor, action: str, target=None, **details) -> AuditEntry
 
 
 def digest_of(entry: AuditEntry) -> str:
-    """Return the digest over everything the entry says and the digest before it."""
+    """Return the digest over everything the entry says and the digest before it.
+
+    Raises UnknownAlgorithm, WrongKey.
+    """
+    return digests.digest(_text_of(entry), entry.algorithm)
+
+
+def _text_of(entry: AuditEntry) -> str:
+    """Return what is digested of an entry, as the program of its day did."""
     told = {
         "sequence": entry.sequence,
         "at": _instant(entry.at),
@@ -221,8 +227,9 @@ def digest_of(entry: AuditEntry) -> str:
         "outcome": str(entry.outcome),
         "previous": entry.previous_digest,
     }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.new(entry.algorithm, text.encode()).hexdigest()
+    if digests.covers_rows(entry.algorithm):
+        told["rows"] = entry.rows
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -233,18 +240,21 @@ class BrokenLink:
     why: str
 
 
-def verify() -> tuple[int, str, BrokenLink | None]:
-    """Walk the chain from the first entry to the last.
+def verify(ledger: Ledger | None = None) -> tuple[int, str, BrokenLink | None]:
+    """Walk the chain from the first entry to the last; ledger: hears what each says of rows.
 
     Returns the number of entries read, the digest of the last good one and the
     first bad one, if any. One query, read in batches.
     """
-    expected, previous, count = 1, GENESIS, 0
-    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
-        why = _fault(entry, expected, previous)
+    expected, previous, count, rank = 1, GENESIS, 0, 0
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=200):
+        why = _fault(entry, expected, previous, rank=rank)
         if why:
             return count, previous, BrokenLink(entry.sequence, why)
+        if ledger is not None:
+            ledger.read(entry)
         expected, previous, count = expected + 1, entry.digest, count + 1
+        rank = digests.rank(entry.algorithm)
     return count, previous, None
 
 
@@ -294,16 +304,18 @@ def holds(digest: str) -> bool:
     return len(digest) >= 16 and AuditEntry.objects.filter(digest__startswith=digest).exists()
 
 
-def _fault(entry: AuditEntry, expected: int, previous: str) -> str:
+def _fault(entry: AuditEntry, expected: int, previous: str, *, rank: int) -> str:
     if entry.sequence != expected:
         return f"序号应为 {expected}，实为 {entry.sequence}，中间的记录缺失或被插入"
     if entry.previous_digest != previous:
         return "与前一条的摘要不衔接"
+    if digests.rank(entry.algorithm) < rank:
+        return f"摘要算法 {entry.algorithm} 弱于前一条的，末尾的记录可能被整段改写"
     try:
-        actual = digest_of(entry)
-    except ValueError:
-        return f"摘要算法 {entry.algorithm} 无法识别"
-    return "" if actual == entry.digest else "内容与摘要不符，记录被改动过"
+        is_whole = entry.digest in digests.all_digests(_text_of(entry), entry.algorithm)
+    except (digests.UnknownAlgorithm, digests.WrongKey) as error:
+        return str(error)
+    return "" if is_whole else "内容与摘要不符，记录被改动过"
 
 
 def _lock_chain() -> None:

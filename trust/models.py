@@ -35,7 +35,8 @@ class AuditEntry(models.Model):
 
     Append-only: rows are made by trust.log.write alone, inside the transaction
     of the change they tell of, and never changed. Every text is kept as it was
-    on the day (names, not keys alone), so that a line can be read for ever.
+    on the day (names, not keys alone), so that a line can be read for ever. rows: what the act
+    left of the rows it wrote (trust.ledger), in the last entry of the act.
     """
 
     sequence = models.PositiveBigIntegerField("序号", unique=True)
@@ -55,7 +56,8 @@ class AuditEntry(models.Model):
     after = models.JSONField("变更后", null=True)
     reason = models.TextField("理由", blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.DONE)
-    algorithm = models.CharField("算法", max_length=10)
+    rows = models.JSONField("各行摘要", null=True)
+    algorithm = models.CharField("算法", max_length=20)
     previous_digest = models.CharField("前一条摘要", max_length=64)
     digest = models.CharField("摘要", max_length=64)
 

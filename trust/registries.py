@@ -8,7 +8,12 @@ timers: by the name of a command that a timer runs, after how long without it so
 Such a command has is_timed (trust.command), so that it leaves a sign when it ends.
 
 answered_rows: models of which the log answers for every row: what is written to one in an action
-leaves an entry, or the action undoes it.
+leaves an entry with the row's digest, or the action undoes it.
+
+passing: by such a model («app.model»), names of its columns that come and go without an act.
+
+followers: by what it keeps, what brings it up to date when an action is done: called with the rows
+that the action wrote, within its transaction.
 
 notices: by its key, what a person may be told of.
 
@@ -25,6 +30,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 
 from lib.slots import Registry
+from trust import touched
 from trust.notices.kinds import NoticeKind
 
 if TYPE_CHECKING:  # apps lay things in before there are models
@@ -34,12 +40,15 @@ if TYPE_CHECKING:  # apps lay things in before there are models
 checks: Registry[Callable[[], Iterable[str]]] = Registry("checks")
 timers: Registry[timedelta] = Registry("timers")
 answered_rows: Registry[type[Model]] = Registry("answered_rows")
+passing: dict[str, frozenset[str]] = {}
+followers: Registry[Callable[[touched.Rows], None]] = Registry("followers")
 notices: Registry[NoticeKind] = Registry("notices")
 senders: "Registry[Sender]" = Registry("senders")
 falling_due: "Registry[Callable[[datetime, Actor], int]]" = Registry("falling due")
 
 
 def answer_for(*models: type[Model]) -> None:
-    """Have the log answer for the rows of these models."""
+    """Have the log answer for the rows of these models, of their histories and links."""
     for model in models:
-        answered_rows.add(model._meta.label_lower, model)
+        for watched in touched.watch(model):
+            answered_rows.add(watched._meta.label_lower, watched)

@@ -7,6 +7,7 @@ from assessment.collection.values import as_shown
 from assessment.engine.types import MeasureKind
 from assessment.models import CityTable, CountySource, Evidence, IncidentLink, Measure, Result
 from assessment.reader.types import TableReading
+from trust.touched import created
 
 Place = tuple[str, int, str, str]
 
@@ -74,9 +75,8 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
     for place, old in left.items():
         proofs += _laid_elsewhere(place, old, rows)
     save_all(changed, [*_RECORD, "version"])
-    Evidence.objects.bulk_create(piece for piece in proofs if isinstance(piece, Evidence))
-    CountySource.objects.bulk_create(s for s in proofs if isinstance(s, CountySource))
-    IncidentLink.objects.bulk_create(s for s in proofs if isinstance(s, IncidentLink))
+    for model in (Evidence, CountySource, IncidentLink):
+        created(model.objects.bulk_create(one for one in proofs if isinstance(one, model)))
 
 
 def records_told(records: dict[Place, Result]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from assessment.tables.moved import by_whom
 from trust import log
 from trust.imports import Source, check_not_taken_back, follow, mark_taken_back, told_moved
 from trust.refusals import Refused
+from trust.touched import bulk_update, created
 
 
 def cells_as_they_stand(rows: Iterable[Result]) -> list[ImportedCell]:
@@ -32,7 +33,7 @@ def keep_import(cells: Sequence[ImportedCell], *, source: Source, user, actor: l
     kept = ResultsImport.objects.create(year=year, cells=len(cells), **source.told(user, actor))
     for cell in cells:
         cell.results_import, cell.version = kept, cell.result.version
-    ImportedCell.objects.bulk_create(cells)
+    created(ImportedCell.objects.bulk_create(cells))
     digest = source.file.sha256 if source.file else None
     told = {"文件": source.name, "SHA-256": digest, "变化": len(cells)}
     log.write(actor, "导入采集表", kept, after=told)
@@ -78,7 +79,7 @@ def _follow(over: Mapping[int, int], rows: Mapping[int, Result]) -> None:
     below = ImportedCell.objects.filter(result__in=over, results_import__taken_back_at=None)
     now = {result_id: row.version for result_id, row in rows.items()}
     following = follow(below, "result_id", over=over, now=now)
-    ImportedCell.objects.bulk_update(following, ["version"])
+    bulk_update(following, ["version"])
 
 
 def _check_recordable(block: Block) -> None:

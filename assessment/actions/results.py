@@ -21,6 +21,7 @@ from assessment.reader.by_hand import LONGEST_NAME
 from cities.substitutes.hands import acting_within
 from trust import log
 from trust.refusals import Refused
+from trust.touched import created
 
 GONE = "要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。"
 
@@ -298,7 +299,8 @@ def save_all(results: Iterable[Result], fields: Sequence[str]) -> None:
         Result.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
         )
-        Result.history.bulk_history_create(rows, update=True, default_change_reason=None)
+        told = Result.history.bulk_history_create(rows, update=True, default_change_reason=None)
+        created([*rows, *told])
 
 
 def _ticked(result: Result, names: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from assessment.year.fixed import INDICATORS, why_fixed
 from cities.models import Office
 from trust import log
 from trust.refusals import Refused
+from trust.touched import updated
 from trust.versions import check_version, still_there
 
 
@@ -100,7 +101,7 @@ def _set_offices(item: Item, offices: list[Office], *, user, actor: log.Actor, r
     item.save(update_fields=["version"])
     item.offices.set(offices)
     signed = Result.objects.filter(measure__component__item=item, sign_off__isnull=False)
-    signed.update(sign_off=None)
+    updated(signed, sign_off=None)
     table = item.section.table
     log.write(
         actor, "修改责任处室", item, label=f"{table.year.number} {table.city_name} {item.name}",

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.apps import apps
-from simple_history.utils import bulk_create_with_history
 
 from assessment.engine import bands
 from assessment.models import (
@@ -27,6 +26,7 @@ from assessment.reader.types import (
     TableReading,
 )
 from cities.models import Office
+from trust.touched import bulk_create_with_history, created
 
 
 def write_table(
@@ -216,8 +216,8 @@ def _link(model, field: str, pairs) -> None:
     relation = model._meta.get_field(field)
     through = relation.remote_field.through
     own, other = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    links = through.objects.bulk_create(
-        [through(**{own: row, other: linked}) for row, linked in pairs]
+    links = created(
+        through.objects.bulk_create([through(**{own: row, other: linked}) for row, linked in pairs])
     )
     tell_links(model, field, links)
 
@@ -231,11 +231,11 @@ def tell_links(model, field: str, links) -> None:
     rows = {getattr(link, own) for link in links}
     history = {h.id: h for h in model.history.filter(id__in=rows).order_by("history_id")}
     told = apps.get_model("assessment", f"Historical{through.__name__}")
-    told.objects.bulk_create(
+    created(told.objects.bulk_create(
         told(id=link.pk, history=history[getattr(link, own)],
              **{name: getattr(link, name) for name in (own, other)})
         for link in links
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _write_concerns(table, findings: Sequence[Finding], items: dict[str, Item]) -> None:

@@ -47,6 +47,7 @@ from assessment.year.naming import some_cities
 from trust import log
 from trust.imports import NAMED, Source, check_not_taken_back, mark_taken_back
 from trust.refusals import Refused
+from trust.touched import created
 
 NOTHING = "没有撤回，没有改动任何内容。"
 _WHY = "撤回指标表导入"
@@ -88,7 +89,7 @@ def keep_import(
         **source.told(actor.account, actor),
     )
     copies = copies_of(each.table.pk for each in written)
-    ImportedTable.objects.bulk_create(
+    rows = [
         ImportedTable(
             tables_import=kept,
             city_id=each.table.city_id,
@@ -99,7 +100,8 @@ def keep_import(
             lost=list(each.lost),
         )
         for each in written
-    )
+    ]
+    created(ImportedTable.objects.bulk_create(rows))
 
 
 @log.acting()
@@ -232,9 +234,12 @@ def _insert(rows, user) -> None:
     """Write rows with their keys, each with a line of history. At most three queries a kind."""
     for model, held in rows.items():
         _free_keys(model, held)
-        model._base_manager.bulk_create(held)
+        created(model._base_manager.bulk_create(held))
         if hasattr(model, "history"):
-            model.history.bulk_history_create(held, default_user=user, default_change_reason=_WHY)
+            told = model.history.bulk_history_create(
+                held, default_user=user, default_change_reason=_WHY
+            )
+            created(told)
     tell_links(Item, "offices", rows[ItemOffice])
     tell_links(Rule, "measures", rows[RuleMeasure])
 

@@ -51,6 +51,7 @@ from cities.substitutes.hands import acting_for, acting_within, is_own, same_per
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.touched import created
 
 
 class EffectChanged(Exception):
@@ -329,9 +330,11 @@ def _of_decision(subject: CorrectedDecision, wanted: Wanted) -> dict:
 
 
 def _lay(correction: Correction, files: Files, user) -> None:
-    CorrectionFile.objects.bulk_create(
-        CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
-        for file, name in files
+    created(
+        CorrectionFile.objects.bulk_create(
+            CorrectionFile(correction=correction, file=file, name=name[:200], added_by=user)
+            for file, name in files
+        )
     )
 
 

@@ -15,6 +15,7 @@ from cities.substitutes.hands import acting_within
 from lib.wording import person_as
 from trust import log
 from trust.refusals import Refused
+from trust.touched import updated
 
 MOVED = "打开本页之后，{column}的数据或签章又有变动，没有办理；请核对下面最新的内容后再办。"
 
@@ -55,7 +56,7 @@ def sign_off(
         signed_by=user,
         signed_as=name_of(actor),
     )
-    _cells_of(column).update(sign_off=signed)
+    updated(_cells_of(column), sign_off=signed)
     told = {"已录": column.recorded, "共": len(column.cells)}
     log.write(actor, "完成签章", signed, after=told | ({"未录": missing} if missing else {}))
     return signed
@@ -80,7 +81,7 @@ def withdraw_sign_off(*, year: Year, key: Key, reason: str, user, actor: log.Act
             f"撤回签章的理由不超过 {LONGEST_REASON} 个字，现有 {len(reason)} 个，没有撤回；请删减。"
         )
     _withdraw(signed, reason, user=user, actor=actor)
-    _cells_of(column).update(sign_off=None)
+    updated(_cells_of(column), sign_off=None)
     tell_reopened(signed, actor)
     log.write(
         actor,

@@ -25,6 +25,7 @@ from lib.wording import person_as, whom_for
 from trust import files, jobs, log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.touched import created
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +141,21 @@ def _head(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _make_units(snapshot: Snapshot, standings: Standings) -> None:
-    SnapshotUnit.objects.bulk_create(
-        SnapshotUnit(
-            snapshot=snapshot,
-            place_id=city.table.city_id,
-            city_name=city.city,
-            total=city.total,
-            rank=city.rank,
-            grade=city.graded.grade.name if city.graded else "",
-            sections=sections_told(city),
-            bonus=city.bonus if standings.has_bonus else None,
-            code=new_code(),
+    created(
+        SnapshotUnit.objects.bulk_create(
+            SnapshotUnit(
+                snapshot=snapshot,
+                place_id=city.table.city_id,
+                city_name=city.city,
+                total=city.total,
+                rank=city.rank,
+                grade=city.graded.grade.name if city.graded else "",
+                sections=sections_told(city),
+                bonus=city.bonus if standings.has_bonus else None,
+                code=new_code(),
+            )
+            for city in standings.cities
         )
-        for city in standings.cities
     )
 
 

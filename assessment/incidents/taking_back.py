@@ -28,6 +28,7 @@ from trust.imports import (
     told_next_over,
 )
 from trust.refusals import Refused
+from trust.touched import bulk_update, created
 from trust.versions import still_there
 
 NOTHING = "没有撤回，没有改动任何内容。"
@@ -40,7 +41,7 @@ def keep_import(
     kept = IncidentsImport.objects.create(year=year, rows=len(entries), **source.told(user, actor))
     for entry in entries:
         entry.incidents_import = kept
-    ImportedIncident.objects.bulk_create(entries)
+    created(ImportedIncident.objects.bulk_create(entries))
 
 
 def taken_back(year: Year) -> set[int]:
@@ -155,7 +156,7 @@ def _hand_on(
         if _is_theirs(incident, user)
     ]
     handed = [each for each in tried if each is not None]
-    ImportedIncident.objects.bulk_update([each.heir for each in handed], ["before", "links"])
+    bulk_update([each.heir for each in handed], ["before", "links"])
     return handed
 
 
@@ -184,7 +185,7 @@ def _follow(back: Sequence[tuple[ImportedIncident, Incident]], handed: Sequence[
     now |= {each.entry.incident_id: each.now for each in handed}
     below = ImportedIncident.objects.filter(incident__in=over, incidents_import__taken_back_at=None)
     following = follow(below, "incident_id", over=over, now=now)
-    ImportedIncident.objects.bulk_update(following, ["version"])
+    bulk_update(following, ["version"])
 
 
 def _unlink(entry: ImportedIncident, incident: Incident, actor: log.Actor) -> None:

@@ -12,6 +12,7 @@ from assessment.models import PaperWords, Year
 from assessment.models.letters import LONGEST_HEADING, LONGEST_SIGNERS, LONGEST_TEXT
 from trust import log
 from trust.refusals import Refused
+from trust.touched import created
 from trust.versions import Outdated
 
 NOTHING = "没有保存。"
@@ -81,7 +82,7 @@ def copy_words(origin: Year, year: Year, *, user, actor: log.Actor) -> None:
         for row in latest.values()
         if row.paper not in own
     ]  # fmt: skip
-    PaperWords.objects.bulk_create(copies)
+    created(PaperWords.objects.bulk_create(copies))
     for copy in copies:
         log.write(actor, "沿用文书用语", copy, after={"照": origin.number})
 

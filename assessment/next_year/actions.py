@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from simple_history.utils import bulk_create_with_history
 
 from assessment import permissions
 from assessment.actions.tables_imports import Written, keep_import
@@ -20,6 +19,7 @@ from lib.slots import Slot
 from trust import log
 from trust.imports import Source
 from trust.refusals import Refused
+from trust.touched import bulk_create_with_history
 
 #: Prepares the counties' tasks of a year (source) for another (target), as user and actor; returns
 #: what a person has to look at.

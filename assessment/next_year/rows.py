@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history
 
 from assessment.actions.table_rows import code_of, tell_links
 from assessment.models import (
@@ -19,6 +18,7 @@ from assessment.models import (
     Section,
     Year,
 )
+from trust.touched import bulk_create_with_history, created
 
 #: What of a row is not of its words and rules, but of what was done with it.
 _STARTS_ANEW = {
@@ -85,8 +85,8 @@ def _like(row: Any, **changes: Any) -> Any:
 
 
 def _create(model: type[models.Model], rows: Sequence, new: Sequence, *, made: Made) -> None:
-    created = bulk_create_with_history(list(new), model)
-    made[model] = {row.pk: like for row, like in zip(rows, created, strict=True)}
+    there = bulk_create_with_history(list(new), model)
+    made[model] = {row.pk: like for row, like in zip(rows, there, strict=True)}
 
 
 def _copy_indicators(source: Year, target: Year) -> dict[int, int]:
@@ -99,7 +99,7 @@ def _copy_indicators(source: Year, target: Year) -> dict[int, int]:
         for row in rows
         if row.name not in there
     ]
-    there |= {row.name: row for row in Indicator.objects.bulk_create(new)}
+    there |= {row.name: row for row in created(Indicator.objects.bulk_create(new))}
     return {row.pk: there[row.name].pk for row in rows}
 
 
@@ -125,9 +125,10 @@ def _copy_links(model: type[models.Model], field: str, *, own: str, made: Made) 
     other = through._meta.get_field(model._meta.get_field(field).m2m_reverse_field_name())
     held = through.objects.filter(**{f"{own}__in": list(made[model])}).order_by("pk")
     there = made.get(other.related_model)
-    links = through.objects.bulk_create(
+    new = [
         through(**{own: made[model][getattr(link, f"{own}_id")],
                    other.attname: there[key].pk if there else key})
         for link in held for key in (getattr(link, other.attname),)
-    )  # fmt: skip
+    ]  # fmt: skip
+    links = created(through.objects.bulk_create(new))
     tell_links(model, field, links)

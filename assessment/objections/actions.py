@@ -33,6 +33,7 @@ from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.touched import created
 from trust.twice import just_made
 from trust.versions import check_version
 
@@ -270,11 +271,13 @@ def _say(
 
 
 def _lay(objection: Objection, files: Files, user, *, message=None) -> None:
-    ObjectionFile.objects.bulk_create(
-        ObjectionFile(
-            objection=objection, message=message, file=file, name=name[:200], added_by=user
+    created(
+        ObjectionFile.objects.bulk_create(
+            ObjectionFile(
+                objection=objection, message=message, file=file, name=name[:200], added_by=user
+            )
+            for file, name in files
         )
-        for file, name in files
     )
 
 

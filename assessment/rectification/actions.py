@@ -30,6 +30,7 @@ from lib.site_words import said
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.touched import created
 from trust.twice import just_made
 from trust.versions import check_version
 
@@ -247,8 +248,10 @@ def _say(
     message = RectificationMessage.objects.create(
         rectification=found, kind=kind, text=text, written_by=user, written_as=name_of(actor)
     )
-    RectificationFile.objects.bulk_create(
-        RectificationFile(message=message, file=file, name=name[:200], added_by=user)
-        for file, name in files
+    created(
+        RectificationFile.objects.bulk_create(
+            RectificationFile(message=message, file=file, name=name[:200], added_by=user)
+            for file, name in files
+        )
     )
     return message

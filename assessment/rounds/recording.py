@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from assessment.collection.aside import FigureEntry, figure_told, put_figure
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
@@ -19,6 +18,7 @@ from assessment.self_check.places import places_of_item
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
+from trust.touched import bulk_create_with_history, bulk_update_with_history
 from trust.versions import still_there
 
 GONE = "要填的单元格已不存在，请刷新页面后重试；本次未保存任何内容。"

@@ -28,6 +28,7 @@ from assessment.sample_checks.population import (
 from trust import log
 from trust.models import StoredFile
 from trust.refusals import Refused
+from trust.touched import created
 from trust.versions import check_version, still_there
 
 Files = Sequence[tuple[StoredFile, str]]
@@ -76,8 +77,10 @@ def draw_sample(*, year: Year, wanted: DrawWish, user, actor: log.Actor) -> Samp
     )
     drawn = set(draw(frame, seed=seed, size=wanted.size, is_weighted=wanted.is_weighted))
     chosen = [cell for cell, might in zip(cells, frame, strict=True) if might in drawn]
-    SampledCell.objects.bulk_create(
-        sampled(made, cell, order=order) for order, cell in enumerate(chosen, 1)
+    created(
+        SampledCell.objects.bulk_create(
+            sampled(made, cell, order=order) for order, cell in enumerate(chosen, 1)
+        )
     )
     tell_drawn(made, actor)
     log.write(

@@ -25,6 +25,7 @@ from trust.imports import (
     told_next_over,
 )
 from trust.refusals import Refused
+from trust.touched import bulk_update, created
 from trust.versions import still_there
 
 NOTHING = "没有撤回，没有改动任何内容。"
@@ -43,7 +44,7 @@ def keep_import(stood: Sequence[ImportedFigure], *, source: Source, user, actor:
     )
     for entry in stood:
         entry.self_check_import = kept
-    ImportedFigure.objects.bulk_create(stood)
+    created(ImportedFigure.objects.bulk_create(stood))
 
 
 def kept_imports(check: SelfCheck | None) -> list[SelfCheckImport]:
@@ -111,7 +112,7 @@ def _hand_on(kept: SelfCheckImport, moved: Sequence[ImportedFigure]) -> dict[int
         if heir := next_over(entry, later[entry.figure_id], now=entry.figure.version):
             heir.value, heir.ticked, heir.remark = entry.value, entry.ticked, entry.remark
             heirs[entry.pk] = heir
-    ImportedFigure.objects.bulk_update(heirs.values(), ["value", "ticked", "remark"])
+    bulk_update(heirs.values(), ["value", "ticked", "remark"])
     return heirs
 
 
@@ -131,4 +132,4 @@ def _follow(over: Mapping[int, int], now: Mapping[int, int]) -> None:
     """Let earlier imports be taken back in turn. over, now: as follow takes them, by figure; over
     may hold more. Two queries."""
     below = ImportedFigure.objects.filter(figure__in=now, self_check_import__taken_back_at=None)
-    ImportedFigure.objects.bulk_update(follow(below, "figure_id", over=over, now=now), ["version"])
+    bulk_update(follow(below, "figure_id", over=over, now=now), ["version"])

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from cities.models import Place
 from lib.site_words import said
@@ -25,6 +24,7 @@ from selfeval.permissions import check_can_manage, moment
 from selfeval.year.reminders import remind
 from trust import log
 from trust.refusals import Refused
+from trust.touched import bulk_create_with_history
 from trust.twice import just_made
 from trust.versions import check_version
 

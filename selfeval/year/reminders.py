@@ -21,6 +21,7 @@ from selfeval.permissions import check_can_manage, moment
 from selfeval.states import WRITABLE
 from trust import log
 from trust.notices.actions import Telling, notify_all
+from trust.touched import created
 
 #: Days before the deadline on which a county is reminded, the last first, and after it.
 DAYS_BEFORE = (1, 3, 7)
@@ -122,13 +123,13 @@ def _send(found: list[Due], actor: log.Actor, action: str, *, task: Task | None 
     if not found:
         return []
     people = people_by_place(Role.COUNTY, {due.report.county_id for due in found})
-    reminders = Reminder.objects.bulk_create(
+    reminders = created(Reminder.objects.bulk_create(
         Reminder(
             report=due.report, kind=due.kind, due_at=due.due_at,
             recipients=[who.email for who in people.get(due.report.county, []) if who.email],
         )
         for due in found
-    )  # fmt: skip
+    ))  # fmt: skip
     notify_all(
         [_told(some, people[county]) for some in _together(found)
          if (county := some[0].report.county) in people],

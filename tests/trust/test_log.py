@@ -121,8 +121,8 @@ def test_many_entries_take_the_lock_once(actor):
 def test_a_question_after_the_first_entry_fails_the_test(actor):
     """What watches all other tests of actions, watched itself."""
 
-    def append_and_ask(entries):
-        append(entries)
+    def append_and_ask(entries, rows):
+        append(entries, rows)
         AuditEntry.objects.count()
 
     append = log._append

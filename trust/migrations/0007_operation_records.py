@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trust", "0005_notice_addresses")]
+    dependencies = [("trust", "0006_row_digests")]
 
     operations = [
         migrations.CreateModel(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from trust import log, registries
+from trust import log, registries, touched
 from trust.notices import outbox
 from trust.notices.gateway import gateways_on
 from trust.notices.kinds import NoticeKind
@@ -260,6 +260,7 @@ def save_choices(
         [NoticeMute(account=user, kind=kind, channel=channel) for kind, channel in after - before],
         ignore_conflicts=True,  # another window of the same person was first
     )
+    touched.note(NoticeMute, mine.values_list("pk", flat=True))
     log.write(
         actor, "修改通知设置", user, label=user.get_username(),
         before={"关闭": _named(before)}, after={"关闭": _named(after)},

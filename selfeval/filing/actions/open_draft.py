@@ -36,6 +36,7 @@ from selfeval.models import CellChange, Report
 from selfeval.permissions import check_can_write, is_cell_open
 from trust import log
 from trust.refusals import Refused
+from trust.touched import created
 
 MOST_EDITS = 5000
 CLOSED = "这一格没有开放修改；退回时只开放了审核单位指定的内容"
@@ -354,7 +355,7 @@ class OpenDraft:
         report, assessed = self.report, self.settle()
         report.data = as_json(self.entered)
         report.saved_at = self.now
-        CellChange.objects.bulk_create(self._rows())
+        created(CellChange.objects.bulk_create(self._rows()))
         save_report(report, self.user, ["data", "cells", "saved_at", *summarise(report, assessed)])
         log.write(
             self.actor,

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from selfeval.comments.actions import remove_comments
 from selfeval.engine.answers import as_json
@@ -28,6 +27,7 @@ from selfeval.models import Attachment, Report, ReportState, Task
 from selfeval.permissions import check_can_write
 from trust import log
 from trust.refusals import Refused
+from trust.touched import bulk_create_with_history
 from trust.versions import check_version
 
 #: Of one county in one task.

@@ -1,0 +1,127 @@
+"""Which rows an action writes, of those for which the log answers.
+
+save(), delete() and links of many to many are seen by themselves: the models send their signals
+here, and so do their histories. What writes by the lot sends no signal and goes through created(),
+updated() and the two *_with_history; the suite counts rows on every connection and fails where
+one was forgotten (tests/log_last.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from simple_history.signals import post_create_historical_m2m_records
+
+M = TypeVar("M", bound=Model)
+
+#: By model the keys of its rows.
+Rows = dict[type[Model], set]
+
+_rows: ContextVar[Rows | None] = ContextVar("rows", default=None)
+
+
+def current() -> Rows | None:
+    """Return what the action that runs has written so far, None without an action."""
+    return _rows.get()
+
+
+@contextmanager
+def gathering() -> Iterator[Rows]:
+    """Note what is written inside. What a savepoint undoes stays noted: rows are looked at as
+    they are in the end."""
+    rows: Rows = defaultdict(set)
+    token = _rows.set(rows)
+    try:
+        yield rows
+    finally:
+        _rows.reset(token)
+
+
+def note(model: type[Model], keys: Iterable) -> None:
+    """Say that rows of a model were written or removed; nothing outside of an action."""
+    rows = _rows.get()
+    if rows is not None:
+        rows[model].update(keys)
+
+
+def created(rows: Iterable[M]) -> list[M]:
+    """Note the rows that a bulk_create has just made, and return them."""
+    made = list(rows)
+    for row in made:
+        note(type(row), [row.pk])
+    return made
+
+
+def updated(rows: QuerySet, **values) -> int:
+    """Write values into rows by the lot; return how many. One query more than update()."""
+    keys = list(rows.values_list("pk", flat=True))
+    note(rows.model, keys)
+    return rows.model._base_manager.filter(pk__in=keys).update(**values)
+
+
+def bulk_update(rows: Iterable[Model], fields: list[str]) -> None:
+    """Write these fields of rows by the lot."""
+    held = created(rows)
+    if held:
+        type(held[0])._base_manager.bulk_update(held, fields)
+
+
+def bulk_create_with_history(rows: Iterable[M], model: type[M], *, default_user=None) -> list[M]:
+    """Make rows and their first histories; return the rows with their keys. Two queries a lot."""
+    made = created(model._default_manager.bulk_create(rows))
+    _tell_history(made, model, default_user=default_user)
+    return made
+
+
+def bulk_update_with_history(
+    rows: Iterable[M], model: type[M], fields: list[str], *, default_user=None
+) -> None:
+    """Write these fields of rows, and their histories."""
+    held = list(rows)
+    bulk_update(held, fields)
+    _tell_history(held, model, default_user=default_user, update=True)
+
+
+def _tell_history(rows: list, model, **told) -> None:
+    if rows:
+        created(model.history.bulk_history_create(rows, **told))
+
+
+def watch(model: type[Model]) -> list[type[Model]]:
+    """Have what happens to rows of a model noted; return it with its histories and links."""
+    links = [f.remote_field.through for f in model._meta.local_many_to_many]
+    watched = [model, *(link for link in links if link is not None and link._meta.auto_created)]
+    if history := getattr(model, "history", None):
+        told = history.model._meta.related_objects  # of the histories of its links, too
+        watched += [history.model, *(r.related_model for r in told if r.field.name == "history")]
+    for each in watched:
+        post_save.connect(_saved, sender=each)
+        post_delete.connect(_saved, sender=each)
+        m2m_changed.connect(_linked, sender=each)
+        post_create_historical_m2m_records.connect(_links_told, sender=each)
+    return watched
+
+
+def _saved(sender, instance, **signal) -> None:
+    note(sender, [instance.pk])
+
+
+def _linked(sender, instance, action, pk_set, **signal) -> None:
+    """Links that come are there after the change, links that go before it."""
+    if _rows.get() is None or action not in ("post_add", "pre_remove", "pre_clear"):
+        return
+    ends = [f for f in sender._meta.fields if f.remote_field]
+    mine = next(f for f in ends if isinstance(instance, f.related_model))
+    rows = sender._base_manager.filter(**{mine.name: instance})
+    if pk_set is not None:
+        other = next(f for f in ends if f is not mine)
+        rows = rows.filter(**{f"{other.name}__in": pk_set})
+    note(sender, rows.values_list("pk", flat=True))
+
+
+def _links_told(sender, created_rows, **signal) -> None:
+    created(created_rows)
