@@ -264,7 +264,8 @@ def verify_end(most: int) -> BrokenLink | None:
     for before, entry in zip([None, *entries], entries, strict=False):
         previous = before.digest if before else entry.previous_digest
         expected = before.sequence + 1 if before else entry.sequence
-        if why := _fault(entry, expected, previous):
+        rank = digests.rank(before.algorithm) if before else 0
+        if why := _fault(entry, expected, previous, rank=rank):
             return BrokenLink(entry.sequence, why)
     return None
 

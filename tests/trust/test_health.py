@@ -54,7 +54,7 @@ def test_a_new_site_is_told_what_was_never_done(kept_up):
     found = told()
     assert found["备份"] == "注意 还没有做过备份的读回核验；请启用它的定时器。"
     assert found["后台进程"].startswith("故障 后台进程还没有运行过")
-    assert "prune_papers（从未）、requeue_jobs（从未）" in found["定时任务"]
+    assert "prune（从未）、requeue_jobs（从未）" in found["定时任务"]
 
 
 def test_a_worker_that_is_silent_is_missed_unless_a_job_runs(kept_up):
