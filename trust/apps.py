@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from trust.stock_words import say_it_our_way, say_on_pages_our_way
@@ -12,7 +13,7 @@ class TrustConfig(AppConfig):
 
     def ready(self):
         """Load each app's jobs.py, so that a worker knows every kind of job."""
-        from trust import checks, models, registries
+        from trust import baseline, checks, models, registries
         from trust.notices.gateway import GATEWAYS
         from trust.notices.mail import MAIL
 
@@ -21,7 +22,10 @@ class TrustConfig(AppConfig):
         registries.checks.add("文件库", checks.file_store)
         registries.checks.add("后台任务", checks.background_jobs)
         registries.checks.add("通知", checks.outbox)
-        registries.answer_for(models.NoticeMute, models.NoticeAddress, models.PasswordRecord)
+        registries.answer_for(
+            models.NoticeMute, models.NoticeAddress, models.PasswordRecord, models.KeptPaper
+        )
+        post_migrate.connect(baseline.after_migrate, sender=self)
         registries.senders.add(models.Channel.EMAIL.value, MAIL)
         for gateway in GATEWAYS:
             registries.senders.add(gateway.channel.value, gateway)

@@ -182,7 +182,7 @@ def _append(entries: Sequence[AuditEntry], rows: RowDigests) -> None:
     """Put entries at the end of the chain, in their order; the last one answers for the rows."""
     if not entries:
         return
-    entries[-1].rows = rows or None
+    entries[-1].rows = (entries[-1].rows or {}) | rows or None
     _lock_chain()
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, GENESIS)
