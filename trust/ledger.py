@@ -7,7 +7,7 @@ itself changes it behind the last entry that told of it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -117,14 +117,19 @@ class Ledger:
         for table in _answered():
             yield from self.differences_in(table)
 
-    def differences_in(self, table: str) -> Iterator[Difference]:
-        """Yield what is otherwise in one table («app.model»)."""
+    def differences_in(
+        self, table: str, *, only: Collection[str] | None = None
+    ) -> Iterator[Difference]:
+        """Yield what is otherwise in one table («app.model»). only: of these keys alone."""
         model, told = _answered()[table], self._told.get(table, {})
-        names = {one.name for one in told.values()} or {digests.base(digests.current())}
+        rows = model._base_manager.all()
+        if only is not None:
+            rows = rows.filter(pk__in=only)
+            told = {key: told[key] for key in only if key in told}
         there: set[str] = set()
         wrong: dict[str, str] = {}
-        for name in names:
-            for key, digest in _digests(model, model._base_manager.all(), name):
+        for name in {one.name for one in told.values()} or {digests.base(digests.current())}:
+            for key, digest in _digests(model, rows, name):
                 there.add(key)
                 one = told.get(key)
                 if why := _why(digest, one) if one is None or one.name == name else "":

@@ -15,10 +15,12 @@ ROUNDS = 12
 THROUGH = 50
 SEED = 20261130
 NOT_COVERED = (
-    "会话、登录失败次数（axes）、后台任务及其进度、通知及其发送和已读标记、`account.last_login`、`storedfile.created_at`："
-    "日志不管，改动不会发现",
-    "上次链头寄出以后写入的日志：没有密钥文件时可以整段改写而首尾相连；设置 `AUDIT_KEY_FILE` 后，没有密钥的人改写就会发现",
-    "文件库里没有登记的文件",
+    "sessions, failed sign-ins (axes), background jobs and their progress, notices with their"
+    " sending and read marks, `account.last_login`, `storedfile.created_at`: the log does not"
+    " answer for them",
+    "entries written since the last head left the machine: without a key file whoever has the"
+    " database may rewrite them so that all fits; with `AUDIT_KEY_FILE`, whoever has the key",
+    "files of the store that no row names",
 )
 
 
@@ -41,7 +43,7 @@ def main() -> None:
 def _tampered(site: Site, key_file: Path) -> dict:
     words = [str(ROUNDS), str(THROUGH), str(SEED), str(key_file)]
     done = subprocess.run(
-        [sys.executable, "-m", "script.drills.tampering", *words],
+        [sys.executable, "-m", "script.drills.tampering_log", *words],
         cwd=ROOT, env=site.environment(), capture_output=True, text=True, timeout=4 * 3600,
     )  # fmt: skip
     if done.returncode:
@@ -52,7 +54,8 @@ def _tampered(site: Site, key_file: Path) -> dict:
 def lines_of(told: dict) -> list[str]:
     missed = told["missed"]
     return [
-        f"{told['done']:,} tamperings, {len(missed)} missed; {told['refused']} more the database refused by itself. "
+        f"{told['done']:,} tamperings, {len(missed)} missed; the database itself refused "
+        f"{told['refused']} more. "
         f"{told['tables']} tables that the log answers for, every column of each; "
         f"{len(told['empty'])} have no row on the demo site.",
         "",
@@ -62,5 +65,5 @@ def lines_of(told: dict) -> list[str]:
         "",
         *(f"- missed: {each}" for each in missed),
         *(["- no rows: " + ", ".join(told["empty"])] if told["empty"] else []),
-        *(f"- not covered: {each}。" for each in NOT_COVERED),
+        *(f"- not covered: {each}" for each in NOT_COVERED),
     ]

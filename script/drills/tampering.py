@@ -1,13 +1,10 @@
-"""Tamperings with a site behind its log's back, one at a time and each undone: what is found by what.
+"""Tamperings with a site behind its log's back, one at a time and each undone: what finds which.
 
-Runs within a site's settings: python -m script.drills.tampering ROUNDS THROUGH SEED KEYFILE. Prints
-the report as JSON. Each tampering is done in a transaction that is rolled back; the ledger is folded once, and of
-rows only the tables concerned are read again, of entries only those behind the last one believed.
+Here are the rows; the log itself and files are in tampering_log.py. Each tampering is done in a
+transaction that is rolled back; the ledger is folded once, and of rows only those concerned are
+read again.
 """
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +15,6 @@ from functools import partial
 from random import Random
 from typing import Any
 
-import django
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
@@ -27,12 +23,14 @@ FAR = 987_654_321  # a key that no row has
 
 @dataclass(frozen=True)
 class Tampering:
-    """kind: what is done. place: to what. do: does it. tables: whose rows are then otherwise."""
+    """kind: what is done. place: to what. do: does it. table: whose rows are then otherwise.
+    keys: which, where it makes and removes none; no others are read again."""
 
     kind: str
     place: str
     do: Callable[[], Any]
-    tables: tuple[str, ...] = ()
+    table: str = ""
+    keys: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -75,17 +73,15 @@ def tamper_with_rows(report: Report, random: Random, *, a_table: int = 0) -> Non
         report.tables += 1
         planned = list(_of_table(model, keys, random))
         for each in random.sample(planned, min(a_table or len(planned), len(planned))):
-            _try(each, report, lambda each=each: _rows_differ(ledger, each))
+            attempt(each, report, lambda each=each: _rows_differ(ledger, each))
 
 
 def _rows_differ(ledger, tampering: Tampering) -> str:
-    for table in tampering.tables:
-        if any(True for _ in ledger.differences_in(table)):
-            return "各行摘要"
-    return ""
+    found = ledger.differences_in(tampering.table, only=tampering.keys)
+    return "各行摘要" if next(found, None) else ""
 
 
-def _try(tampering: Tampering, report: Report, look: Callable[[], str]) -> None:
+def attempt(tampering: Tampering, report: Report, look: Callable[[], str]) -> None:
     with undone():
         try:
             with transaction.atomic():
@@ -107,42 +103,34 @@ def _try(tampering: Tampering, report: Report, look: Callable[[], str]) -> None:
 def _of_table(model, keys: list, random: Random) -> Iterator[Tampering]:
     from trust import registries
 
-    label = model._meta.label_lower
+    label, rows = model._meta.label_lower, model._base_manager
     passing = registries.passing.get(label, frozenset())
-    rows = model._base_manager
     for column in model._meta.concrete_fields:
-        if column.name in passing or column.primary_key:
-            continue
-        key = random.choice(keys)
-        row = rows.get(pk=key)
-        place, own = f"{label}.{column.attname} {key}", getattr(row, column.attname)
-        one = rows.filter(pk=key)
-        for value in _others(column, own)[:1]:
-            yield Tampering(
-                "另一个值", place, lambda o=one, c=column, v=value: o.update(**{c.attname: v}), (label,)
-            )
-        if column.null and own is not None:
-            yield Tampering(
-                "置空", place, lambda o=one, c=column: o.update(**{c.attname: None}), (label,)
-            )
-        other = rows.filter(pk=random.choice(keys)).first()
-        theirs = getattr(other, column.attname)
-        if theirs != own:
-            yield Tampering(
-                "两行互换", place,
-                lambda m=model, c=column, a=key, b=other.pk: _swap(m, c.attname, a, b), (label,),
-            )  # fmt: skip
-    key = random.choice(keys)
-    yield Tampering(
-        "删行", f"{label} {key}", lambda: rows.filter(pk=key)._raw_delete(connection.alias), (label,)
-    )
-    yield Tampering("复制行", f"{label} {key}", lambda: _copy(model, key), (label,))
+        if column.name not in passing and not column.primary_key:
+            yield from _of_column(column, random.choice(keys), random.choice(keys))
+    key, name = random.choice(keys), model._meta.pk.attname
+    one, new = rows.filter(pk=key), "改" if isinstance(model._meta.pk, models.CharField) else FAR
+    place = f"{label} {key}"
+    yield Tampering("删行", place, lambda: one._raw_delete(connection.alias) or 1, label)
+    yield Tampering("复制行", place, lambda: _copy(model, key), label)
     if not model._meta.pk.is_relation:
-        new = FAR if not isinstance(model._meta.pk, models.CharField) else "改"
-        yield Tampering(
-            "改编号", f"{label} {key}",
-            lambda: rows.filter(pk=key).update(**{model._meta.pk.attname: new}), (label,),
-        )  # fmt: skip
+        yield Tampering("改编号", place, lambda: one.update(**{name: new}), label)
+
+
+def _of_column(column: models.Field, key, other) -> Iterator[Tampering]:
+    model, name = column.model, column.attname
+    label, one = model._meta.label_lower, model._base_manager.filter(pk=key)
+    own, theirs = (
+        model._base_manager.values_list(name, flat=True).get(pk=each) for each in (key, other)
+    )
+    place, keys = f"{label}.{name} {key}", (str(key),)
+    for value in others(column, own)[:1]:
+        yield Tampering("另一个值", place, partial(one.update, **{name: value}), label, keys)
+    if column.null and own is not None:
+        yield Tampering("置空", place, partial(one.update, **{name: None}), label, keys)
+    if theirs != own:
+        swap = partial(_swap, model, name, key, other)
+        yield Tampering("两行互换", place, swap, label, (*keys, str(other)))
 
 
 def _swap(model, column: str, one, other) -> int:
@@ -159,301 +147,48 @@ def _copy(model, key) -> int:
     row.pk = None if isinstance(model._meta.pk, models.AutoField) else FAR
     for column in model._meta.concrete_fields:
         if column.unique and not column.primary_key:
-            for value in _others(column, getattr(row, column.attname))[:1]:
+            for value in others(column, getattr(row, column.attname))[:1]:
                 setattr(row, column.attname, value)
     row._state.adding = True
     model._base_manager.bulk_create([row])
     return 1
 
 
-def _others(column: models.Field, value) -> list:
-    """Return values of a column that are not this one."""
+def others(column: models.Field, value) -> list:
+    """Return values of a column that are not this one; none for a kind that is not known."""
     if column.is_relation:
         rows = column.related_model._base_manager.exclude(pk=value).order_by("pk")
         return [*rows.values_list("pk", flat=True)[:2], FAR]
-    if isinstance(column, models.BooleanField):
-        return [not value]
-    if isinstance(column, models.IntegerField):
-        return [(value or 0) + 1]
-    if isinstance(column, models.DecimalField):
-        least = Decimal(1).scaleb(-(column.decimal_places or 0))
-        return [(value or Decimal(0)) + least]
-    if isinstance(column, models.FloatField):
-        return [(value or 0.0) + 1]
-    if isinstance(column, models.DateTimeField):
-        return [(value or timezone.now()) + timedelta(microseconds=1)]
-    if isinstance(column, models.DateField):
-        return [(value or timezone.localdate()) + timedelta(days=1)]
-    if isinstance(column, models.JSONField):
-        return [[value, "改"]]
-    if isinstance(column, models.UUIDField | models.BinaryField):
-        return []
-    longest = column.max_length or 10_000
+    for kind, other in OTHERS:
+        if isinstance(column, kind):
+            return [other(column, value)]
+    return []
+
+
+def _other_text(column: models.Field, value) -> str:
     text = str(value or "")
-    return [("改" + text)[:longest] if text[:1] != "改" else ("变" + text)[:longest]]
-
-
-# --- The log itself ---------------------------------------------------------------------------
-
-
-def tamper_with_log(report: Report, random: Random, *, rounds: int) -> None:
-    """Entries altered, removed, inserted, swapped; the end cut; all rewritten from one on."""
-    from trust import proof
-
-    head = proof.head_now()
-    if head is None or head.sequence is None or head.sequence < 40:
-        raise SystemExit("too short a log to tamper with")
-    for _ in range(rounds):
-        at = head.sequence - random.randrange(1, 30)
-        believed = at - 2
-        for each in _of_log(at, head.sequence):
-            _try(each, report, lambda b=believed: _log_differs(head, b))
-
-
-def _log_differs(head, believed: int) -> str:
-    from trust import log
-
-    if log.verify(after=believed)[2]:
-        return "日志首尾相连"
-    return "昨天的链头" if head.fault() else ""
-
-
-def _of_log(at: int, last: int) -> Iterator[Tampering]:
-    from trust.models import AuditEntry
-
-    rows = AuditEntry._base_manager
-    row = rows.get(sequence=at)
-    for column in AuditEntry._meta.concrete_fields:
-        if column.primary_key:
-            continue
-        for value in _others(column, getattr(row, column.attname))[:1]:
-            yield Tampering(
-                f"日志：改{column.verbose_name}", f"{at}",
-                lambda c=column, v=value: rows.filter(sequence=at).update(**{c.attname: v}),
-            )  # fmt: skip
-    yield Tampering("日志：删一条", f"{at}", lambda: _cut(at, at))
-    yield Tampering("日志：删一条并重编号", f"{at}", lambda: _close_gap(at, last))
-    yield Tampering("日志：插一条", f"{at}", lambda: _insert(at, last))
-    yield Tampering("日志：截去末尾", f"{at}", lambda: _cut(at, last))
-    yield Tampering("日志：从某条起整段改写", f"{at}", lambda: _rewrite(at))
-    yield Tampering("日志：整段改写并降低算法", f"{at}", lambda: _rewrite(at, algorithm="sha256"))
-
-
-def _cut(first: int, last: int) -> int:
-    from trust.models import AuditEntry
-
-    rows = AuditEntry._base_manager.filter(sequence__gte=first, sequence__lte=last)
-    return rows._raw_delete(connection.alias) or 1
-
-
-def _close_gap(at: int, last: int) -> int:
-    from trust.models import AuditEntry
-
-    _cut(at, at)
-    for number in range(at + 1, last + 1):
-        AuditEntry._base_manager.filter(sequence=number).update(sequence=number - 1)
-    return 1
-
-
-def _insert(at: int, last: int) -> int:
-    from trust.models import AuditEntry
-
-    rows = AuditEntry._base_manager
-    for number in range(last, at - 1, -1):
-        rows.filter(sequence=number).update(sequence=number + 1)
-    row = rows.get(sequence=at + 1)
-    row.pk, row.sequence, row.action = None, at, "伪造"
-    rows.bulk_create([row])
-    return 1
-
-
-def _rewrite(at: int, *, algorithm: str = "") -> int:
-    """Alter an entry and give it and all that follow digests that fit, as who knows the program."""
-    from trust import log
-    from trust.models import AuditEntry
-
-    rows = AuditEntry._base_manager
-    digest = rows.values_list("digest", flat=True).get(sequence=at - 1)
-    for entry in rows.filter(sequence__gte=at).order_by("sequence"):
-        entry.previous_digest = digest
-        entry.algorithm = algorithm or entry.algorithm.removeprefix("hmac-")
-        if entry.sequence == at:
-            entry.reason += "改"
-        entry.digest = digest = log.digest_of(entry)
-        told = {n: getattr(entry, n) for n in ("previous_digest", "algorithm", "reason", "digest")}
-        rows.filter(pk=entry.pk).update(**told)
-    return 1
-
-
-def forge_a_row(report: Report) -> None:
-    """Alter a row and the digest that the log holds of it; then all digests of entries, too."""
-    from assessment.models import Result
-    from trust import log, proof
-    from trust.ledger import row_digests
-    from trust.models import AuditEntry
-
-    head, table = proof.head_now(), Result._meta.label_lower
-    rows = AuditEntry._base_manager.filter(rows__has_key=table).order_by("-sequence")
-    entry = rows.first()
-    if head is None or entry is None:
-        return
-    key = next(key for key, digest in entry.rows[table].items() if digest)
-
-    def forge(*, wholly: bool) -> int:
-        Result._base_manager.filter(pk=key).update(note="改")
-        told = entry.rows | {table: entry.rows[table] | row_digests({Result: {key}})[table]}
-        AuditEntry._base_manager.filter(pk=entry.pk).update(rows=told)
-        return _rewrite(entry.sequence) if wholly else 1
-
-    def look() -> str:
-        return _log_differs(head, entry.sequence - 1)
-
-    _try(Tampering("改行并改日志里的摘要", key, lambda: forge(wholly=False)), report, look)
-    _try(Tampering("改行、改摘要并整段改写日志", key, lambda: forge(wholly=True)), report, look)
-
-
-def tamper_with_keyed_log(report: Report, random: Random, *, rounds: int, key_file: str) -> None:
-    """As tamper_with_log, with the site's key; who tampers has not got it, nor an older head."""
-    from django.test import override_settings
-
-    from trust import log
-
-    with override_settings(AUDIT_KEY_FILE=key_file):
-        for number in range(40):
-            log.write_alone(log.Actor("演练"), "演练", label=str(number))
-        tamper_with_log(report, random, rounds=rounds)
-
-
-# --- Files ------------------------------------------------------------------------------------
-
-
-def tamper_with_files(report: Report, random: Random, *, rounds: int) -> None:
-    from trust.models import StoredFile
-
-    stored = list(StoredFile.objects.order_by("pk"))
-    for each in random.sample(stored, min(rounds, len(stored))):
-        other = random.choice(stored)
-        for kind, change in _of_file(each, other):
-            with _kept(each), _kept(other):
-                change()
-                report.done += 1
-                report.kinds[kind] += 1
-                if _files_differ(each, other):
-                    report.found["文件摘要"] += 1
-                else:
-                    report.missed.append(f"{kind} {each.sha256}")
-        rows = StoredFile._base_manager.filter(pk=each.pk)
-        for column, value in (("sha256", "0" * 64), ("size", each.size + 1)):
-            change = partial(rows.update, **{column: value})
-            look = partial(_file_differs, each.pk)
-            _try(Tampering(f"文件：改{column}", each.sha256, change), report, look)
-
-
-def _of_file(each, other) -> Iterator[tuple[str, Callable]]:
-    from trust import files
-
-    own, theirs = files.path_of(each.sha256), files.path_of(other.sha256)
-    data = own.read_bytes()
-    yield "文件：改内容", lambda: _lay(own, bytes([data[0] ^ 1]) + data[1:] if data else b"x")
-    yield "文件：截短", lambda: _lay(own, data[:-1])
-    yield "文件：删除", own.unlink
-    if other.pk != each.pk:
-        yield "文件：互换", lambda: (_lay(own, theirs.read_bytes()), _lay(theirs, data))
-
-
-def _files_differ(*stored) -> str:
-    from trust import files
-
-    return "文件摘要" if not all(files.verify(each) for each in stored) else ""
-
-
-def _file_differs(pk: int) -> str:
-    from trust.models import StoredFile
-
-    return _files_differ(StoredFile.objects.get(pk=pk))
-
-
-@contextmanager
-def _kept(stored) -> Iterator[None]:
-    from trust import files
-
-    path = files.path_of(stored.sha256)
-    data = path.read_bytes()
-    try:
-        yield
-    finally:
-        _lay(path, data)
-
-
-def _lay(path, data: bytes) -> None:
-    path.unlink(missing_ok=True)
-    path.write_bytes(data)
-
-
-# --- Through the command itself ------------------------------------------------------------------
-
-
-def tamper_before_the_command(report: Report, random: Random, *, rounds: int) -> None:
-    """Alter a row for good, have manage.py verify_log look at the site, and put the value back."""
-    from trust import proof, registries
-
-    head = str(proof.head_now())
-    tables = [model for _, model in registries.answered_rows.items() if _any_row(model, random)]
-    for _ in range(rounds):
-        model = random.choice(tables)
-        row = _any_row(model, random)
-        columns = [c for c in model._meta.concrete_fields if _is_plain(c, row)]
-        if not columns:
-            continue
-        column = random.choice(columns)
-        own, one = getattr(row, column.attname), model._base_manager.filter(pk=row.pk)
-        one.update(**{column.attname: _others(column, own)[0]})
-        try:
-            done = _verify_log("--quick", "--expect", head)
-        finally:
-            one.update(**{column.attname: own})
-        report.done += 1
-        report.kinds["经命令核验：另一个值"] += 1
-        if done.returncode == 1 and f"（{model._meta.db_table} {row.pk}）" in done.stderr:
-            report.found["命令 verify_log"] += 1
-        else:
-            report.missed.append(f"{model._meta.label_lower}.{column.attname} {row.pk}")
-    if (done := _verify_log("--expect", head)).returncode:
-        report.missed.append(f"after all was undone: {done.stderr[-500:]}")
-
-
-def _verify_log(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "manage.py", "verify_log", *words],
-        capture_output=True, text=True, timeout=1800,
-    )  # fmt: skip
-
-
-def _any_row(model, random: Random):
-    keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True)[:200])
-    return model._base_manager.get(pk=random.choice(keys)) if keys else None
-
-
-def _is_plain(column: models.Field, row) -> bool:
-    """Whether a column may be altered for good without the database's own rules refusing it."""
-    kinds = (models.TextField, models.JSONField, models.DateTimeField)
-    return isinstance(column, kinds) and getattr(row, column.attname) is not None
-
-
-def main(rounds: int, through: int, *, seed: int, key_file: str) -> None:
-    django.setup()
-    from trust import baseline
-
-    report, random = Report(), Random(seed)
-    baseline.lay(None)
-    tamper_with_rows(report, random)
-    tamper_with_log(report, random, rounds=rounds)
-    forge_a_row(report)
-    tamper_with_files(report, random, rounds=rounds)
-    tamper_before_the_command(report, random, rounds=through)
-    tamper_with_keyed_log(report, random, rounds=rounds, key_file=key_file)
-    print(json.dumps(report.as_json(), ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), seed=int(sys.argv[3]), key_file=sys.argv[4])
+    return (("变" if text[:1] == "改" else "改") + text)[: column.max_length]
+
+
+def _other_decimal(column: models.Field, value) -> Decimal:
+    return (value or Decimal(0)) + Decimal(1).scaleb(-(column.decimal_places or 0))
+
+
+#: By kind of column, another value. A moment is a day, too, so it comes first.
+OTHERS: list[tuple[type[models.Field], Callable[[models.Field, Any], Any]]] = [
+    (models.BooleanField, lambda column, value: not value),
+    (models.IntegerField, lambda column, value: (value or 0) + 1),
+    (models.DecimalField, _other_decimal),
+    (models.FloatField, lambda column, value: (value or 0) + 1),
+    (
+        models.DateTimeField,
+        lambda column, value: (value or timezone.now()) + timedelta(microseconds=1),
+    ),
+    (
+        models.DateField,
+        lambda column, value: (value or timezone.localdate()) + timedelta(days=1),
+    ),
+    (models.JSONField, lambda column, value: [value, "改"]),
+    (models.CharField, _other_text),
+    (models.TextField, _other_text),
+]

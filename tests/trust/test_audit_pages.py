@@ -199,7 +199,9 @@ def test_pages_do_not_load_the_digests_of_rows_and_an_entry_says_of_which(audito
     with CaptureQueriesContext(connection) as asked:
         auditor.get("/audit-log/")
         auditor.get("/audit-log/export/")
-    assert not any('"trust_auditentry"."rows"' in q["sql"] for q in asked if "INSERT" not in q["sql"])
+    assert not any(
+        '"trust_auditentry"."rows"' in q["sql"] for q in asked if "INSERT" not in q["sql"]
+    )
     assert "<dt>任职</dt><dd>1 行</dd>" in auditor.get("/audit-log/1/").content.decode()
 
 

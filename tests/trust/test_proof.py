@@ -10,12 +10,13 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations import Migration
 
-from assessment.actions.results import Entry, record_result
+from assessment.actions.results import Entry, record_block
 from assessment.models import Result
 from cities.actions import grant_membership
 from cities.models import Account, Membership, Role
 from config.checks import check_log_key
-from script.drills.tampering import Report, forge_a_row, tamper_with_files, tamper_with_log
+from script.drills.tampering import Report
+from script.drills.tampering_log import forge_a_row, tamper_with_files, tamper_with_log
 from tests.factories import PASSWORD, make_account, make_table
 from trust import baseline, files, log, proof
 from trust.models import AuditEntry, Notice, StoredFile
@@ -30,7 +31,7 @@ def result(actor):
     baseline.lay(None)
     row = Result.objects.order_by("pk").first()
     entry = Entry(row.pk, Decimal(7), row.version)
-    record_result(entry=entry, user=None, actor=log.command_actor("import_results"))
+    record_block(entries=[entry], user=None, actor=log.command_actor("import_results"))
     row.refresh_from_db()
     return row
 
@@ -50,8 +51,8 @@ def test_a_row_altered_behind_the_log_is_named_with_the_entry_that_told_of_it(re
     Result.objects.filter(pk=result.pk).update(value=Decimal(8))
     last = AuditEntry.objects.latest("sequence").sequence
     assert faults() == [
-        f"{Result._meta.verbose_name}“{result}”（assessment_result {result.pk}）在日志以外被改动过；"
-        f"日志最后在第 {last} 条说到它。"
+        f"{Result._meta.verbose_name}“{result}”（assessment_result {result.pk}）"
+        f"在日志以外被改动过；日志最后在第 {last} 条说到它。"
     ]
 
 
