@@ -49,6 +49,7 @@ def migrated(app, name="9999_later", *, is_backwards=False):
 def test_a_row_altered_behind_the_log_is_named_with_the_entry_that_told_of_it(result):
     call_command("verify_log")
     Result.objects.filter(pk=result.pk).update(value=Decimal(8))
+    result.refresh_from_db()
     last = AuditEntry.objects.latest("sequence").sequence
     assert faults() == [
         f"{Result._meta.verbose_name}“{result}”（assessment_result {result.pk}）"
@@ -61,12 +62,12 @@ def test_rows_put_in_and_taken_out_behind_the_log_are_named(result):
     Membership.objects.create(account=intruder, role=Role.ADMINISTRATOR)
     Result.objects.filter(pk=result.pk)._raw_delete(connection.alias)
     told = faults()
-    assert [line.partition("）")[2] for line in told] == [
+    assert sorted(line.partition("）")[2] for line in told) == [
         "在日志中没有记载。",
         "在日志中没有记载。",
         "已不在数据库中，而日志没有记载删除；日志最后在第 2 条说到它。",
     ]
-    assert "intruder" in told[0]
+    assert any("“intruder”" in line for line in told)
 
 
 def test_when_an_account_signed_in_is_no_difference(client, result, actor):
@@ -103,6 +104,7 @@ def test_a_kept_head_finds_the_end_cut_and_all_rewritten(result, capsys):
 
 def test_an_upgrade_keeps_the_rows_of_the_apps_that_migrated_and_hides_nothing_elsewhere(result):
     Result.objects.filter(pk=result.pk).update(value=Decimal(8))
+    result.refresh_from_db()
     Account.objects.create_user("quietly")
     migrated("cities")
     assert AuditEntry.objects.latest("sequence").after == {"迁移": ["cities.9999_later"]}
