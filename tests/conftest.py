@@ -169,10 +169,13 @@ def _log_answers():
     from django.core.handlers.base import BaseHandler
 
     from trust import jobs, log
+    from trust.backup import restoring
     from trust.command import Command
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(log, "_append", log_last.answer_for_what_was_written(log._append))
         for owner, name in ((BaseHandler, "get_response"), (Command, "execute"), (jobs, "run")):
             patch.setattr(owner, name, log_last.at_work(getattr(owner, name)))
+        brings = log_last.at_work(restoring._load, is_so=False)
+        patch.setattr(restoring, "_load", brings)
         yield

@@ -45,12 +45,13 @@ class RowsWrittenOutside(AssertionError):
 _at_work: ContextVar[str] = ContextVar("at_work", default="")
 
 
-def at_work(does):
-    """Return the function, told apart from what tests write themselves: its writes are acts."""
+def at_work(does, *, is_so: bool = True):
+    """Return the function, told apart from what tests write themselves: its writes are acts.
+    is_so: False for what brings rows with the log that answers for them."""
 
     @wraps(does)
     def doing(*args, **kwargs):
-        token = _at_work.set(does.__qualname__)
+        token = _at_work.set(does.__qualname__ if is_so else "")
         try:
             return does(*args, **kwargs)
         finally:
