@@ -41,7 +41,6 @@ class Report:
     refused: int = 0
     missed: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
-    columns: int = 0
     tables: int = 0
 
     def as_json(self) -> dict:
