@@ -219,7 +219,8 @@ def test_block_takes_a_cell_only_once(office, table):
 
 def test_recording_a_cell_costs_at_most_fifteen_queries(office, table):
     """session, user, roles; savepoint, results of the item, update, history, both read for the log,
-    log (read, insert), release; rules, their measures. PostgreSQL: and the lock of the log's chain."""
+    log (read, insert), release; rules, their measures. PostgreSQL: and the lock of
+    the chain."""
     write(office, result_of(table, "获证率"), "96")
     result = result_of(table)
     with CaptureQueriesContext(connection) as queries:
