@@ -11,6 +11,7 @@ class CitiesConfig(AppConfig):
         """Tell the log, which stands below, who people are and for which rows it answers."""
         from cities import models
         from cities.checks import account_roles
+        from cities.log_head import KIND, LOG_HEAD
         from cities.notices import KINDS
         from cities.permissions import persona_of
         from cities.substitutes.hands import acts_for
@@ -23,5 +24,6 @@ class CitiesConfig(AppConfig):
         )  # fmt: skip
         registries.passing["cities.account"] = frozenset({"last_login"})
         registries.checks.add("账号任职", account_roles)
+        registries.notices.add(LOG_HEAD, KIND)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

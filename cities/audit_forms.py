@@ -4,6 +4,7 @@ from django import forms
 
 from trust.forms import check_day
 from trust.models import AuditEntry, Outcome
+from trust.proof import Head, WrongHead
 
 
 class AuditFilterForm(forms.Form):
@@ -39,3 +40,19 @@ class AuditFilterForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", "截止日期早于起始日期，请改正。")
         return cleaned
+
+
+class HeadForm(forms.Form):
+    """A head of the log that somebody kept; cleaned_data["head"] is a Head."""
+
+    head = forms.CharField(
+        label="链头",
+        max_length=200,
+        help_text="每天寄来的“序号:摘要”，或印在 PDF 页脚的 16 位日志摘要。",
+    )
+
+    def clean_head(self) -> Head:
+        try:
+            return Head.read(self.cleaned_data["head"])
+        except WrongHead as error:
+            raise forms.ValidationError(str(error)) from error

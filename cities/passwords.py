@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from trust import log
 from trust.models import PasswordRecord
 from trust.sessions import came_by_unified
 
@@ -41,6 +42,17 @@ def remember(account) -> None:
         PasswordRecord.objects.create(account=account, encoded=account.password)
     for old in records[kept:] if kept else records:
         old.delete()
+
+
+@log.acting()
+def renew_hash(account, password: str) -> None:
+    """Keep the same password by today's hash: more rounds than when it was set."""
+    account.set_password(password)
+    account._password = None  # no new password, so nothing of the history
+    account.save(update_fields=["password"])
+    log.write(
+        log.Actor(str(account), account=account), "更新密码摘要", account, label=account.username
+    )
 
 
 class HistoryValidator:

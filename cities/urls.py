@@ -17,5 +17,6 @@ urlpatterns = [
     path("audit-log/", audit.audit_log, name="audit-log"),
     path("audit-log/<int:sequence>/", audit.audit_entry, name="audit-entry"),
     path("audit-log/export/", audit.audit_export, name="audit-export"),
+    path("audit-log/head/", audit.audit_head, name="audit-head"),
     path("audit-log/verify/", audit.audit_verify, name="audit-verify"),
 ]

@@ -11,7 +11,7 @@ from subprocess import run
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections
 
 STARTUP = "startup"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
@@ -211,6 +211,29 @@ def _check_postgresql_durability(connection) -> list[CheckMessage]:
             id="config.E010",
         )
     ]
+
+
+@register(STARTUP, deploy=True)
+def check_log_key(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Whether the log can be signed as it was. One query where no key is set."""
+    from trust import digests  # there are settings by now
+    from trust.models import AuditEntry
+
+    hint = "改正 AUDIT_KEY_FILE 后重新启动；密钥丢失的，先向审计员说明，从备份找回。"
+    try:
+        if settings.AUDIT_KEY_FILE:
+            digests.keys()
+            return []
+        rows = AuditEntry.objects.order_by("-sequence") if databases else AuditEntry.objects.none()
+        newest = rows.values_list("algorithm", flat=True).first() or ""
+    except digests.WrongKey as error:
+        return [Error(f"{error}。", hint=hint, id="config.E020")]
+    except DatabaseError:  # told by other checks
+        return []
+    if not newest.startswith("hmac-"):
+        return []
+    told = "日志的最后一条带有密钥摘要，而没有设置 AUDIT_KEY_FILE：以后的记录谁都能改写。"
+    return [Error(told, hint=hint, id="config.E021")]
 
 
 @register(STARTUP, deploy=True)

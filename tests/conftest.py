@@ -198,9 +198,18 @@ def django_db_keepdb():
 
 @pytest.fixture(scope="session", autouse=True)
 def _log_answers():
-    """Hold every action of the suite to an entry for what it writes."""
-    from trust import log
+    """Hold every action of the suite to an entry for what it writes, and all that is served, run
+    or worked off to actions."""
+    from django.core.handlers.base import BaseHandler
 
-    held, log._append = log._append, log_last.answer_for_what_was_written(log._append)
-    yield
-    log._append = held
+    from trust import jobs, log
+    from trust.backup import restoring
+    from trust.command import Command
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "_append", log_last.answer_for_what_was_written(log._append))
+        for owner, name in ((BaseHandler, "get_response"), (Command, "execute"), (jobs, "run")):
+            patch.setattr(owner, name, log_last.at_work(getattr(owner, name)))
+        brings = log_last.at_work(restoring._load, is_so=False)
+        patch.setattr(restoring, "_load", brings)
+        yield

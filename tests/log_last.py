@@ -3,15 +3,19 @@
 No action asks the database for anything after its first entry: who appends keeps everybody else
 from appending until the transaction ends. And an action that writes rows of which the log answers
 (trust.registries) leaves an entry, and noted every row that a statement of its wrote or removed
-(trust.touched). conftest.py has each connection of the suite watched, other threads' too, so that
+(trust.touched). And what a request, a command or a job writes of such rows, it writes in an action.
+conftest.py has each connection of the suite watched, other threads' too, so that
 every test of an action shows it.
 """
 
 import re
 from collections import Counter
+from contextvars import ContextVar
+from functools import wraps
 
 from django.db import connection
 
+from trust import registries
 from trust.registries import answered_rows
 
 LOCK = re.compile(r"SELECT pg_advisory_xact_lock")
@@ -34,6 +38,28 @@ class RowsNotNoted(AssertionError):
     """An action wrote more rows of a table than it noted: the log would not answer for some."""
 
 
+class RowsWrittenOutside(AssertionError):
+    """A request, a command or a job wrote rows of which the log answers outside of any action."""
+
+
+_at_work: ContextVar[str] = ContextVar("at_work", default="")
+
+
+def at_work(does, *, is_so: bool = True):
+    """Return the function, told apart from what tests write themselves: its writes are acts.
+    is_so: False for what brings rows with the log that answers for them."""
+
+    @wraps(does)
+    def doing(*args, **kwargs):
+        token = _at_work.set(does.__qualname__ if is_so else "")
+        try:
+            return does(*args, **kwargs)
+        finally:
+            _at_work.reset(token)
+
+    return doing
+
+
 class _Watch:
     """Of one connection: the action that appends, and what it may still say."""
 
@@ -46,7 +72,10 @@ class _Watch:
         if action is not None:
             self._look(action, sql)
         result = execute(sql, params, many, context)
-        if action is not None and (found := WRITTEN.match(sql)):
+        found = WRITTEN.match(sql)
+        if found and action is None and _at_work.get():
+            _check_not_answered(found[1], sql)
+        if action is not None and found:
             rows = _rows_of(sql, context["cursor"])
             self.written[found[1]] = max(self.written[found[1]], rows)
         return result
@@ -60,6 +89,14 @@ class _Watch:
             self.action, self.allowed = action, (HEAD, ENTRIES)
         elif ENTRIES.match(sql):
             self.action, self.allowed = action, (ENTRIES,)
+
+
+def _check_not_answered(table: str, sql: str) -> None:
+    for label, model in answered_rows.items():
+        passing = registries.passing.get(label, ())
+        is_passing = any(f'SET "{column}" =' in sql for column in passing)
+        if model._meta.db_table == table and not is_passing:
+            raise RowsWrittenOutside(f"{_at_work.get()}: {sql[:500]}")
 
 
 def _rows_of(sql: str, cursor) -> int:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from trust.stock_words import say_it_our_way, say_on_pages_our_way
@@ -14,7 +15,7 @@ class TrustConfig(AppConfig):
 
     def ready(self):
         """Load each app's jobs.py, so that a worker knows every kind of job."""
-        from trust import models, registries
+        from trust import baseline, models, registries
         from trust.health import own
         from trust.notices.gateway import GATEWAYS
         from trust.notices.mail import MAIL
@@ -37,7 +38,11 @@ class TrustConfig(AppConfig):
         for command in ("send_notices", "requeue_jobs"):
             registries.timers.add(command, often)
         registries.timers.add("prune", daily)
-        registries.answer_for(models.NoticeMute, models.NoticeAddress, models.PasswordRecord)
+        registries.timers.add("send_log_head", daily)
+        registries.answer_for(
+            models.NoticeMute, models.NoticeAddress, models.PasswordRecord, models.KeptPaper
+        )
+        post_migrate.connect(baseline.after_migrate, sender=self)
         registries.senders.add(models.Channel.EMAIL.value, MAIL)
         for gateway in GATEWAYS:
             registries.senders.add(gateway.channel.value, gateway)

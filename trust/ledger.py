@@ -7,7 +7,7 @@ itself changes it behind the last entry that told of it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,6 +35,16 @@ def row_digests(rows: Rows, algorithm: str = "") -> RowDigests:
     }
 
 
+def all_row_digests(tables: Iterable[type[models.Model]]) -> RowDigests:
+    """Return the digests of all rows of these tables, without those that have none."""
+    name = digests.base(digests.current())
+    told = {
+        model._meta.label_lower: dict(_digests(model, model._base_manager.all(), name))
+        for model in sorted(tables, key=lambda model: model._meta.label_lower)
+    }
+    return {table: rows for table, rows in told.items() if rows}
+
+
 def _by_key(model, keys: Iterable, name: str) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     left = iter(sorted(keys))
@@ -58,7 +68,7 @@ def _answered() -> dict[str, type[models.Model]]:
     return dict(registries.answered_rows.items())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the log last said of a row. name: of the digest."""
 
@@ -67,7 +77,7 @@ class Told:
     sequence: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A row that is not as the log last told of it.
 
@@ -80,50 +90,74 @@ class Difference:
     why: str
     sequence: int
 
+    def __str__(self):
+        if not self.sequence:
+            return f"{self.what}{self.why}。"
+        return f"{self.what}{self.why}；日志最后在第 {self.sequence} 条说到它。"
+
 
 class Ledger:
     """What the log says of every row, folded from its entries in their order."""
 
     def __init__(self):
-        self._told: dict[tuple[str, str], Told] = {}
+        self._told: dict[str, dict[str, Told]] = {}
 
     def read(self, entry: AuditEntry) -> None:
         name = digests.base(entry.algorithm)
         for table, rows in (entry.rows or {}).items():
+            held = self._told.setdefault(table, {})
             for key, digest in rows.items():
-                self._told[table, key] = Told(digest, name, entry.sequence)
+                held[key] = Told(digest, name, entry.sequence)
 
     def differences(self) -> Iterator[Difference]:
         """Yield what is otherwise than the log says. Reads every answered table once; one query
         more for each digest that was ever in use, and one for every difference."""
         if not self._told:
             return
-        for table, model in _answered().items():
-            yield from self._differences_in(table, model)
+        for table in _answered():
+            yield from self.differences_in(table)
 
-    def _differences_in(self, table: str, model) -> Iterator[Difference]:
-        told = {key: one for (t, key), one in self._told.items() if t == table}
-        names = {one.name for one in told.values()} or {digests.base(digests.current())}
-        there: dict[str, set[str]] = {}
-        for name in names:
-            for key, digest in _digests(model, model._base_manager.all(), name):
-                there.setdefault(key, set()).add(digest)
-        for key in sorted(there.keys() | told.keys(), key=lambda k: (len(k), k)):
-            one = told.get(key)
-            if why := _why(there.get(key), one):
-                yield Difference(table, key, _name(model, key), why, one.sequence if one else 0)
+    def differences_in(
+        self, table: str, *, only: Collection[str] | None = None
+    ) -> Iterator[Difference]:
+        """Yield what is otherwise in one table («app.model»). only: of these keys alone."""
+        model, told = _answered()[table], self._told.get(table, {})
+        rows = model._base_manager.all()
+        if only is not None:
+            rows = rows.filter(pk__in=only)
+            told = {key: told[key] for key in only if key in told}
+        there: set[str] = set()
+        wrong: dict[str, str] = {}
+        for name in {one.name for one in told.values()} or {digests.base(digests.current())}:
+            for key, digest in _digests(model, rows, name):
+                there.add(key)
+                one = told.get(key)
+                if why := _why(digest, one) if one is None or one.name == name else "":
+                    wrong[key] = why
+        for key in told.keys() - there:
+            if told[key].digest is not None:
+                wrong[key] = "已不在数据库中，而日志没有记载删除"
+        for key in sorted(wrong, key=lambda key: (len(key), key)):
+            sequence = told[key].sequence if key in told else 0
+            yield Difference(table, key, _name(model, key), wrong[key], sequence)
 
 
-def _why(there: set[str] | None, told: Told | None) -> str:
+def _why(digest: str, told: Told | None) -> str:
     if told is None:
-        return "日志中没有记载"
-    if there is None:
-        return "" if told.digest is None else "已不在数据库中，而日志没有记载删除"
+        return "在日志中没有记载"
     if told.digest is None:
         return "仍在数据库中，而日志记载已经删除"
-    return "" if told.digest in there else "在日志以外被改动过"
+    return "" if told.digest == digest else "在日志以外被改动过"
 
 
 def _name(model, key: str) -> str:
     row = model._base_manager.filter(pk=key).first()
-    return f"{model._meta.verbose_name}{f'“{row}”' if row else ''}（{model._meta.db_table} {key}）"
+    return f"{model._meta.verbose_name}{_in_words(row)}（{model._meta.db_table} {key}）"
+
+
+def _in_words(row: models.Model | None) -> str:
+    """Return a row in its own words, without those where what they rest on is gone."""
+    try:
+        return f"“{row}”" if row is not None else ""
+    except Exception:  # noqa: BLE001  # whatever a tampered row makes its words raise
+        return ""

@@ -182,7 +182,7 @@ def _append(entries: Sequence[AuditEntry], rows: RowDigests) -> None:
     """Put entries at the end of the chain, in their order; the last one answers for the rows."""
     if not entries:
         return
-    entries[-1].rows = rows or None
+    entries[-1].rows = (entries[-1].rows or {}) | rows or None
     _lock_chain()
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "digest").first()
     sequence, digest = last or (0, GENESIS)
@@ -240,20 +240,25 @@ class BrokenLink:
     why: str
 
 
-def verify(ledger: Ledger | None = None) -> tuple[int, str, BrokenLink | None]:
+def verify(ledger: Ledger | None = None, *, after: int = 0) -> tuple[int, str, BrokenLink | None]:
     """Walk the chain from the first entry to the last; ledger: hears what each says of rows.
 
-    Returns the number of entries read, the digest of the last good one and the
-    first bad one, if any. One query, read in batches.
+    after: begin behind the entry of this number and believe it. Returns the number of entries
+    that hold, the digest of the last good one and the first bad one, if any. One query, read in
+    batches, and one where it begins later.
     """
-    expected, previous, count, rank = 1, GENESIS, 0, 0
-    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=200):
-        why = _fault(entry, expected, previous, rank=rank)
+    count, previous, rank = after, GENESIS, 0
+    if after:
+        known = AuditEntry.objects.only("digest", "algorithm").get(sequence=after)
+        previous, rank = known.digest, digests.rank(known.algorithm)
+    entries = AuditEntry.objects.filter(sequence__gt=after) if after else AuditEntry.objects.all()
+    for entry in entries.order_by("sequence").iterator(chunk_size=200):
+        why = _fault(entry, count + 1, previous, rank=rank)
         if why:
             return count, previous, BrokenLink(entry.sequence, why)
         if ledger is not None:
             ledger.read(entry)
-        expected, previous, count = expected + 1, entry.digest, count + 1
+        previous, count = entry.digest, count + 1
         rank = digests.rank(entry.algorithm)
     return count, previous, None
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from trust import disk, files
+from trust import disk, files, log
 from trust.models import KeptPaper
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ FOLDER = "papers"
 DIGEST_SIZE = hashlib.sha256().digest_size
 #: That a paper was asked for is noted once a day.
 NOTED_EVERY = timedelta(days=1).total_seconds()
+#: Nobody decides that a published paper is kept: whoever asks for it first has it kept.
+KEEPER = log.Actor("系统")
 
 
 def find(keys: Iterable[str]) -> dict[str, bytes]:
@@ -74,7 +76,14 @@ def keep_for_good(key: str, title: str, pdf: bytes) -> None:
     except OSError:
         logger.warning("a published paper could not be kept", exc_info=True)
         return
-    KeptPaper.objects.get_or_create(key=key, defaults={"file": stored, "title": title[:200]})
+    if KeptPaper.objects.filter(key=key).exists():
+        return
+    with log.acting():
+        kept, is_new = KeptPaper.objects.get_or_create(
+            key=key, defaults={"file": stored, "title": title[:200]}
+        )
+        if is_new:
+            log.write(KEEPER, "留存已公布的纸面", kept, after={"SHA-256": stored.sha256})
 
 
 def prune(unused: timedelta) -> tuple[int, int]:

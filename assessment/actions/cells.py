@@ -73,7 +73,7 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
     """Write one cell as it was typed.
 
     Raises Result.DoesNotExist for what the person may not see, Refused, WrongValue,
-    or Conflict. Queries: results 1, update 1, history 1, log 2 (3 on PostgreSQL).
+    or Conflict. Queries: results 1, update 1, history 1, log 4 (5 on PostgreSQL).
     """
     rows = list(_results_of_item(typed.result_id, year, user))
     result = next((row for row in rows if row.pk == typed.result_id), None)

@@ -56,7 +56,7 @@ def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = Fals
     """Write one cell; return the result, and with siblings all results of its item.
 
     Raises Refused with a sentence, or Conflict. Queries: results 1, offices 1
-    (both only here), update 1, history 1, log 2 (3 on PostgreSQL).
+    (both only here), update 1, history 1, log 4 (5 on PostgreSQL): it reads both rows.
     """
     rows = _lock_item_of(entry.result_id)
     result = next(r for r in rows if r.pk == entry.result_id)

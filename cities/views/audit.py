@@ -1,5 +1,6 @@
-"""The auditor's pages: the log, one entry, an export, a check of the chain."""
+"""The auditor's pages: the log, one entry, an export, a check of the chain or of a kept head."""
 
+from collections.abc import Mapping
 from functools import wraps
 from io import BytesIO
 
@@ -7,14 +8,15 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cities.audit_forms import AuditFilterForm
+from cities.audit_forms import AuditFilterForm, HeadForm
 from cities.permissions import persona_of
 from lib.sheet_page import new_book
-from trust import log
+from trust import log, registries
 from trust.files import CONTENT_TYPES
 from trust.models import AuditEntry
+from trust.proof import head_now
 from trust.refusals import Refused
 from trust.spreadsheet import Lister
 
@@ -52,9 +54,11 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_auditors
 def audit_entry(request: HttpRequest, sequence: int) -> HttpResponse:
-    """Show one entry with what stood before and after, side by side."""
+    """Show one entry with what stood before and after, side by side, and for which rows it
+    answers."""
     entry = get_object_or_404(AuditEntry.objects.visible_to(request.user), sequence=sequence)
-    return render(request, "trust/audit_entry.html", {"entry": entry, "changes": changes_of(entry)})
+    told = {"entry": entry, "changes": changes_of(entry), "tables": tables_of(entry.rows or {})}
+    return render(request, "trust/audit_entry.html", told)
 
 
 @require_GET
@@ -76,6 +80,21 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     return FileResponse(
         data, as_attachment=True, filename=name, content_type=CONTENT_TYPES[".xlsx"]
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_auditors
+def audit_head(request: HttpRequest) -> HttpResponse:
+    """Say whether a head that the auditor kept still stands; the question is an entry itself."""
+    form = HeadForm(request.POST or None)
+    context = {"form": form, "now": head_now()}
+    if form.is_valid():
+        head = form.cleaned_data["head"]
+        context |= {"head": head, "fault": head.fault()}
+        told = {"链头": str(head), "结果": context["fault"] or "相符"}
+        log.write_alone(log.actor_of(request), "核对链头", after=told)
+    status = 422 if request.method == "POST" and not form.is_valid() else 200
+    return render(request, "trust/audit_head.html", context, status=status)
 
 
 @require_POST
@@ -100,6 +119,20 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, object, object, bool]]:
         (name, before.get(name), after.get(name), before.get(name) != after.get(name))
         for name in names
     ]
+
+
+def tables_of(rows: Mapping) -> list[tuple[str, int, int]]:
+    """Return name, rows that stand and rows that went, of each table that an entry answers for."""
+    answered = dict(registries.answered_rows.items())
+    return [
+        (_table_name(answered, label), len(held) - gone, gone)
+        for label, held in sorted(rows.items())
+        for gone in [sum(digest is None for digest in held.values())]
+    ]
+
+
+def _table_name(answered: Mapping, label: str) -> str:
+    return str(answered[label]._meta.verbose_name) if label in answered else label
 
 
 def _named(values) -> dict:

@@ -17,6 +17,8 @@ from assessment.sample_checks.settling import explain_difference
 from cities.models import Place
 from portal.demo.sites import DemoSite
 from portal.demo.stages import as_person
+from trust import log
+from trust.touched import updated
 
 #: Days until the term of each problem, what is asked for, how far it has come.
 ANSWER = "利息已入账，资金已归还原渠道，凭证附后。"
@@ -28,19 +30,20 @@ WAYS = (
 CITY = "430100"
 
 
+@log.acting()
 def load_checks(site: DemoSite) -> None:
     """Draw, look at one cell and issue three problems of a city, all through the actions."""
     if not site.counties:
         return
     year = Year.objects.get(number=site.year)
     stage = year.state
-    Year.objects.filter(pk=year.pk).update(state=YearState.REVIEW)
+    updated(Year.objects.filter(pk=year.pk), state=YearState.REVIEW)
     year.refresh_from_db()
     office = as_person("kaohe")
     draw_sample(year=year, wanted=DrawWish(Size(3), is_weighted=True), **office)
     cell = _differing(year, office)
     _problems(year, cell, office)
-    Year.objects.filter(pk=year.pk).update(state=stage)
+    updated(Year.objects.filter(pk=year.pk), state=stage)
 
 
 def settle_checks(site: DemoSite) -> None:

@@ -37,6 +37,7 @@ from portal.demo.checks import settle_checks
 from portal.demo.decisions import load_decisions
 from portal.demo.sites import DemoSite
 from portal.demo.stages import as_person
+from trust import log
 
 #: Where each year stands, the demo's own first.
 STAGES = (
@@ -127,10 +128,12 @@ def _set_window(site: DemoSite, opens_at: datetime, closes_at: datetime) -> None
         "has_second_stage": False,
         "appeal_days": 5,
     }
-    window, _ = ObjectionWindow.objects.get_or_create(year=_year(site))
-    found = save_window(
-        year=window.year, terms=terms, version=window.version, reason="演示", **as_person("kaohe")
-    )
+    with log.acting():
+        window, _ = ObjectionWindow.objects.get_or_create(year=_year(site))
+        found = save_window(
+            year=window.year, terms=terms, version=window.version, reason="演示",
+            **as_person("kaohe"),
+        )  # fmt: skip
     if isinstance(found, StepProposal):  # the units know the days: another person agrees
         confirm_step(proposal_id=found.pk, **as_person("kaohe2"))
 

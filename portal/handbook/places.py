@@ -110,7 +110,7 @@ PLACES = (
     Place(("selfeval-form-edit",), _FORMS, "二、编辑"),
     Place(("selfeval-form-paste",), _FORMS, "从 Excel 粘贴"),
     Place(("audit",), _OVERSIGHT, "看日志"),
-    Place(("audit-verify",), _OVERSIGHT, "核验日志"),
+    Place(("audit-verify", "audit-head"), _OVERSIGHT, "核验日志"),
 )  # fmt: skip
 
 #: What to read whoever one is, where nothing else is said: by role, the first that is held.

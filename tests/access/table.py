@@ -63,6 +63,7 @@ GET = {
     "audit-log": AUDITOR,
     "audit-entry": AUDITOR,
     "audit-export": AUDITOR,
+    "audit-head": AUDITOR,
     "audit-verify": POST_ONLY,
     "home": EVERYBODY,
     "search": EVERYBODY,
@@ -433,6 +434,7 @@ GET_IN_STATE = {
 #: POST by those who may not: refused or unseen, never a change. p passes the door (then the form
 #: says what it lacks), n passes it in vain: nothing is changed; the other letters as above.
 POST = {
+    "audit-head": "333333p33",
     "audit-verify": "333333.33",
     "home": "p33333333",  # making a year
     "year-flow": "p33333333",

@@ -4,8 +4,11 @@ import io
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from cities.actions import grant_membership
+from cities.models import Role
 from tests.factories import make_account
 from tests.trust.test_jobs import FRAME
 from trust import log
@@ -13,7 +16,7 @@ from trust.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
-ALL_PAGES = ["/audit-log/", "/audit-log/1/", "/audit-log/export/"]
+ALL_PAGES = ["/audit-log/", "/audit-log/1/", "/audit-log/head/", "/audit-log/export/"]
 
 
 @pytest.fixture
@@ -178,6 +181,28 @@ def test_verify_names_the_first_bad_entry(auditor, actor):
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {AuditEntry._meta.db_table} SET reason = 'x' WHERE sequence = 2")
     assert "日志不完整：第 2 条" in auditor.post("/audit-log/verify/").content.decode()
+
+
+def test_a_kept_head_is_checked_on_a_page(auditor, actor):
+    write(actor, 2)
+    first = AuditEntry.objects.get(sequence=1)
+    told = auditor.post("/audit-log/head/", {"head": f"1:{first.digest} 2026-11-30 08:00:00"})
+    assert "相符：" in told.content.decode()
+    told = auditor.post("/audit-log/head/", {"head": f"9:{first.digest}"})
+    assert "不符：日志只到第 3 条" in told.content.decode()
+    assert auditor.post("/audit-log/head/", {"head": "昨天"}).status_code == 422
+    assert [e.action for e in AuditEntry.objects.all()[:3]] == ["核对链头", "核对链头", "录入"]
+
+
+def test_pages_do_not_load_the_digests_of_rows_and_an_entry_says_of_which(auditor, actor):
+    grant_membership(account=make_account(), role=Role.AUDITOR, actor=actor)
+    with CaptureQueriesContext(connection) as asked:
+        auditor.get("/audit-log/")
+        auditor.get("/audit-log/export/")
+    assert not any(
+        '"trust_auditentry"."rows"' in q["sql"] for q in asked if "INSERT" not in q["sql"]
+    )
+    assert "<dt>任职</dt><dd>1 行</dd>" in auditor.get("/audit-log/1/").content.decode()
 
 
 def test_markup_in_a_name_is_shown_as_text(auditor):

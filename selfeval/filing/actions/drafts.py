@@ -46,7 +46,7 @@ def write_cells(
     """Write those cells that can be written; the others come back as conflicts or refused.
 
     Equal words are no conflict. Raises Refused if nothing may be written at all. Queries:
-    report 1, roles 1, changes 1, update 1, history 1, log 2 (3 on PostgreSQL).
+    report 1, roles 1, changes 1, update 1, history 1, log 5 (6 on PostgreSQL).
     """
     draft = OpenDraft.open(report_id, user, actor, now=now)
     draft.take(edits)

@@ -1,0 +1,112 @@
+"""Whether the site is as its log says: the chain, every row it answers for, every file's bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from trust import files, log
+from trust.ledger import Ledger
+from trust.models import AuditEntry, StoredFile
+from trust.moment import one_moment
+
+
+@dataclass
+class Proof:
+    """What was found. count: entries that hold; head: the digest of the last of them.
+
+    faults: a sentence for each thing that is otherwise, in the order chain, end, rows, files.
+    """
+
+    count: int = 0
+    head: str = log.GENESIS
+    faults: list[str] = field(default_factory=list)
+
+
+class WrongHead(ValueError):
+    """What was given as the log's head is none; str() says what one looks like."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the log stood at some time. sequence: None for a digest printed on paper."""
+
+    digest: str
+    sequence: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """Read «N:digest», whatever follows it after a blank, or a digest alone. Raises
+        WrongHead."""
+        first = (text.split() or [""])[0].replace("：", ":").lower()
+        number, _, digest = first.rpartition(":")
+        if not _is_digest(digest) or (number and not (number.isascii() and number.isdigit())):
+            raise WrongHead(
+                f"“{text.strip()[:80]}”不是链头；链头形如 123:0a1b…（序号、冒号、摘要），"
+                "纸面摘要是 16 位以上的十六进制数字。"
+            )
+        return cls(digest, int(number[:18]) if number else None)
+
+    def fault(self) -> str:
+        """Say what is otherwise in the log, "" where it still stands as it did. One query, two at
+        most."""
+        if self.sequence is None:
+            if log.holds(self.digest):
+                return ""
+            return f"日志中没有摘要 {self.digest}：末尾的记录可能被整段删去。"
+        there = AuditEntry.objects.filter(sequence=self.sequence).values_list("digest", flat=True)
+        if not there:
+            last = AuditEntry.objects.order_by("-sequence").values_list("sequence", flat=True)
+            return (
+                f"日志只到第 {last.first() or 0} 条，而链头 {self} 是第 {self.sequence} 条："
+                "末尾的记录被整段删去。"
+            )
+        if there[0].startswith(self.digest):
+            return ""
+        return (
+            f"第 {self.sequence} 条的摘要现为 {there[0][:16]}…，与链头 {self} 不符："
+            "从那条或更早起，日志被整段改写。"
+        )
+
+    def __str__(self):
+        return f"{self.sequence}:{self.digest}" if self.sequence is not None else self.digest
+
+
+def head_now() -> Head | None:
+    """Return where the log stands, None for an empty one. One query."""
+    last = AuditEntry.objects.order_by("-sequence").values_list("digest", "sequence").first()
+    return Head(*last) if last else None
+
+
+def examine(expected: Head | None = None, *, with_bytes: bool = True) -> Proof:
+    """Hold the whole site against its log, as of one moment.
+
+    expected: a head that was kept elsewhere. with_bytes: read every file, too, a piece at a time.
+    Reads the log and each answered table once; memory holds a digest a row.
+    """
+    proof, ledger = Proof(), Ledger()
+    with one_moment():
+        proof.count, proof.head, broken = log.verify(ledger)
+        if broken:
+            proof.faults.append(
+                f"第 {broken.sequence} 条：{broken.why}。此前 {proof.count} 条完好。"
+            )
+        if expected and (fault := expected.fault()):
+            whole = "" if broken else f"现有 {proof.count} 条自身完好。"
+            proof.faults.append(fault + whole)
+        if not broken:  # what comes after a broken entry is not read, so rows would all differ
+            proof.faults += map(str, ledger.differences())
+        stored = list(StoredFile.objects.order_by("pk")) if with_bytes else []
+    proof.faults += _faults_of(stored)
+    return proof
+
+
+def _faults_of(stored: list[StoredFile]) -> Iterator[str]:
+    for each in stored:
+        if not files.verify(each):
+            yield (
+                f"文件 {each.sha256}（编号 {each.pk}，{each.size:,} 字节）不在文件库中，"
+                "或内容与其摘要不符；请从备份补回。"
+            )
+
+
+def _is_digest(text: str) -> bool:
+    return 16 <= len(text) <= 64 and all(sign in "0123456789abcdef" for sign in text)
