@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from trust import operations
 from trust.command import Command as PublicCommand
 from trust.pruning import Ages, prune, told
 
@@ -8,6 +7,7 @@ MOST_DAYS = 36_500
 
 
 class Command(PublicCommand):
+    is_timed = True
     help = (
         "清理不再需要的：过期的任务结果、无人引用的文件、久无人索取的 PDF、写了一半的文件、"
         "过期的会话和办完的后台任务。可由定时器每天运行。"
@@ -28,12 +28,7 @@ class Command(PublicCommand):
             if not 1 <= days <= MOST_DAYS:
                 self.fail([f"天数为 1 至 {MOST_DAYS}，现有一项为 {days}；没有清理任何内容。"])
         ages = Ages(*(timedelta(days=days) for days in (results_days, strays_days, papers_days)))
-        try:
-            gone = told(prune(ages, self.actor))
-        except Exception as error:
-            operations.note("prune", ok=False, why=str(error))
-            raise
-        operations.note("prune", **gone)
+        gone = told(prune(ages, self.actor))
         self.say(
             "已清理：" + "，".join(f"{what} {count}" for what, count in gone.items()) + "。"
             if gone else "没有需要清理的。"
