@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from simple_history.signals import post_create_historical_m2m_records
 
 M = TypeVar("M", bound=Model)
@@ -21,6 +21,8 @@ M = TypeVar("M", bound=Model)
 #: By model the keys of its rows.
 Rows = dict[type[Model], set]
 
+#: By model the tables of links that have an end at it, and that end.
+_links_at: dict[type[Model], set[tuple[type[Model], str]]] = defaultdict(set)
 _rows: ContextVar[Rows | None] = ContextVar("rows", default=None)
 
 
@@ -93,11 +95,16 @@ def _tell_history(rows: list, model, **told) -> None:
 
 def watch(model: type[Model]) -> list[type[Model]]:
     """Have what happens to rows of a model noted; return it with its histories and links."""
-    links = [f.remote_field.through for f in model._meta.local_many_to_many]
-    watched = [model, *(link for link in links if link is not None and link._meta.auto_created)]
+    through = [f.remote_field.through for f in model._meta.local_many_to_many]
+    links = [link for link in through if link is not None and link._meta.auto_created]
+    watched = [model, *links]
     if history := getattr(model, "history", None):
         told = history.model._meta.related_objects  # of the histories of its links, too
         watched += [history.model, *(r.related_model for r in told if r.field.name == "history")]
+    for link in links:
+        for end in _ends_of(link):
+            _links_at[end.related_model].add((link, end.name))
+            pre_delete.connect(_links_go, sender=end.related_model)
     for each in watched:
         post_save.connect(_saved, sender=each)
         post_delete.connect(_saved, sender=each)
@@ -114,13 +121,24 @@ def _linked(sender, instance, action, pk_set, **signal) -> None:
     """Links that come are there after the change, links that go before it."""
     if _rows.get() is None or action not in ("post_add", "pre_remove", "pre_clear"):
         return
-    ends = [f for f in sender._meta.fields if f.remote_field]
+    ends = _ends_of(sender)
     mine = next(f for f in ends if isinstance(instance, f.related_model))
     rows = sender._base_manager.filter(**{mine.name: instance})
     if pk_set is not None:
         other = next(f for f in ends if f is not mine)
         rows = rows.filter(**{f"{other.name}__in": pk_set})
     note(sender, rows.values_list("pk", flat=True))
+
+
+def _links_go(sender, instance, **signal) -> None:
+    """Links go with the row at either end, and Django sends no signal of theirs."""
+    if _rows.get() is not None:
+        for link, end in _links_at[sender]:
+            note(link, link._base_manager.filter(**{end: instance}).values_list("pk", flat=True))
+
+
+def _ends_of(link: type[Model]) -> list:
+    return [field for field in link._meta.fields if field.remote_field]
 
 
 def _links_told(sender, created_rows, **signal) -> None:
