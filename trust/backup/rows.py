@@ -15,8 +15,9 @@ from django.db import connection, models
 
 from trust.backup.archive import BackupRefused
 
-#: Of the moment only; a job whose task is gone is enqueued anew (trust.jobs.requeue_stale).
-LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult"}
+#: Of the moment only; a job whose task is gone is enqueued anew (trust.jobs.requeue_stale), what is
+#: summed up by rebuild_summaries.
+LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult", "assessment.unitsummary"}
 BATCH = 500
 
 
