@@ -90,8 +90,7 @@ def _item(cell: LostCell) -> list:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SummedItem:
+class SummedItem(NamedTuple):
     """asked, recorded: figures that are waited for in all, and those that are there."""
 
     indicator_id: int
@@ -102,8 +101,7 @@ class SummedItem:
     recorded: int
 
 
-@dataclass(frozen=True, slots=True)
-class SummedCell:
+class SummedCell(NamedTuple):
     """An item's loss; recorded False: something is missing."""
 
     item: SummedItem

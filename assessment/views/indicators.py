@@ -25,11 +25,8 @@ def indicators(request, year):
     costs = {line.pk: line for line in losses.by_indicator(standings)}
     order = Indicator.objects.filter(year=row).values_list("pk", flat=True)
     offices = scope.office_names()
-    owners = {
-        item.indicator_id: progress.office_names(item, offices)
-        for table in tables
-        for item in table.items
-    }
+    items = {item.indicator_id: item for table in tables for item in table.items}
+    owners = {pk: progress.office_names(item, offices) for pk, item in items.items()}
     lines = [
         {"cost": costs[pk], "progress": counts[pk], "offices": owners[pk]}
         for pk in order

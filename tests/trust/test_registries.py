@@ -19,6 +19,7 @@ NOT_ANSWERED = {
         "ResultsImport",
         "SelfCheckImport",
         "TablesImport",
+        "UnitSummary",
     },
     "selfeval": {"CellChange", "ReceiptCounter", "ReportImport"},
     "cities": set(),
