@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from django.db import transaction
 
+from assessment.engine.errors import EngineError
 from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, UnitSummary, Year
 from assessment.rounds.lights import with_lights
@@ -31,7 +32,12 @@ def _keep(year: int, tables: Collection[int] | None) -> int:
     own = UnitSummary.objects.filter(table__year=year)
     if tables is not None and own.filter(looks_at_all=True).exists():
         tables = None
-    held, loaded, found, told = _both(year, tables)
+    try:
+        held, loaded, found, told = _both(year, tables)
+    except EngineError:  # pages say which rule cannot be computed, as they did
+        lacking = own if tables is None else own.filter(table__in=tables)
+        lacking.update(made_by="", figures={})
+        return 0
     if tables is not None and any(map(looks_at_all, loaded)):  # by a rule that is new
         return _keep(year, None)
     changed = []

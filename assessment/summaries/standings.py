@@ -30,7 +30,7 @@ def summed_standings(year: Year) -> SummedStandings:
     """Return a year's units as their summaries say. Two queries.
 
     Where one is missing, or was made by another program or other choices, all are made here of
-    the records, and none is kept: eight queries more, another where lights of rounds cost points.
+    the records, and none is kept: seven queries more, another where lights of rounds cost points.
     """
     policy = load_policy(year)
     rows = list(

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessment.actions.results import Entry, record_result
-from assessment.models import CityTable, Component, Policy, Result, UnitSummary
+from assessment.models import CityTable, Component, Policy, Result, Rule, UnitSummary
 from assessment.scores.standing import standings_of
 from assessment.summaries.standings import summed_standings, totals_under_every_reading
 from tests.factories import make_city, make_measure, make_rule, make_table
@@ -133,7 +133,8 @@ def test_a_figure_changes_the_units_that_are_ranked_with_it(recorded, cast):
     for table in (recorded, CityTable.objects.exclude(pk=recorded.pk).get()):
         component = Component.objects.get(item__section__table=table, item__name="廉政建设")
         measure = make_measure(component, "工作得分", "数量", "分")
-        make_rule(component, "rank_deduct", "1", [measure], None, "末位扣1分")
+        rule = make_rule(component, "rank_deduct", "1", [measure], None, "计10分")
+        Rule.objects.filter(pk=rule.pk).update(target=1)
     record(cast["office"], "工作得分", 5)
     record(cast["office"], "工作得分", 9, city="株洲市")
     before = summed_standings(recorded.year).of(recorded.city.key).total
