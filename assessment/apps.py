@@ -12,6 +12,7 @@ class AssessmentConfig(AppConfig):
         from assessment import models
         from assessment.notices.due import tell_due
         from assessment.notices.kinds import KINDS
+        from assessment.summaries import keeping
 
         registries.answer_for(
             models.Year, models.Policy, models.Indicator, models.CityTable, models.Section,
@@ -40,4 +41,6 @@ class AssessmentConfig(AppConfig):
         )  # fmt: skip
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)
+        registries.followers.add("市州", keeping.follow)
+        registries.summaries.add("市州", keeping.SUMMARIES)
         registries.falling_due.add("考核各步", tell_due)

@@ -58,7 +58,8 @@ def begin() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Migrate; where that upgraded a site, read its tables again with the reader it has now."""
+    """Migrate; where that upgraded a site, read its tables again with the reader it has now, and
+    sum up its units."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -72,6 +73,7 @@ def bring_up_to_date() -> None:
     if is_upgrade and CityTable.objects.exists():
         print("程序已升级，正在重读指标表……", flush=True)
         call_command("reread_tables")
+        call_command("rebuild_summaries")
 
 
 def collect_static() -> None:

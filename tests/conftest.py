@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
-from tests import log_last, prepared
+from tests import log_last, prepared, summaries_kept
 
 # A busy machine is no failure: no time limit on an example, none on making one.
 settings.register_profile(
@@ -19,6 +19,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 connection_created.connect(log_last.watch)
+connection_created.connect(summaries_kept.watch)
 
 
 # Playwright's own event loop runs in the thread of the test, which also asks the database.
@@ -213,3 +214,14 @@ def _log_answers():
         brings = log_last.at_work(restoring._load, is_so=False)
         patch.setattr(restoring, "_load", brings)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _summaries_follow():
+    """Hold every action of the suite to summaries that are what the records say."""
+    from trust.registries import followers
+
+    held = followers["市州"]
+    followers._held["市州"] = summaries_kept.compared(held)
+    yield
+    followers._held["市州"] = held

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
 
@@ -10,14 +11,34 @@ SHARED_BY = 3
 SHARED_LABEL = "各处室共同"
 
 
+class CountedItem(Protocol):
+    """An item as far as recording goes, loaded or summed up. asked, recorded: figures."""
+
+    @property
+    def indicator_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def office_ids(self) -> tuple[int, ...]: ...
+    @property
+    def asked(self) -> int: ...
+    @property
+    def recorded(self) -> int: ...
+
+
+class CountedTable(Protocol):
+    @property
+    def items(self) -> Iterable[CountedItem]: ...
+
+
 @dataclass(slots=True)
 class Count:
     recorded: int = 0
     total: int = 0
 
-    def add(self, measure: LoadedMeasure) -> None:
-        self.total += 1
-        self.recorded += measure.counts
+    def add(self, item: CountedItem) -> None:
+        self.total += item.asked
+        self.recorded += item.recorded
 
     @property
     def missing(self) -> int:
@@ -57,15 +78,15 @@ class Missing:
     offices: str
 
 
-def count_all(tables: Iterable[LoadedTable]) -> Count:
+def count_all(tables: Iterable[CountedTable]) -> Count:
     count = Count()
     for table in tables:
-        for measure in table.to_record:
-            count.add(measure)
+        for item in table.items:
+            count.add(item)
     return count
 
 
-def by_office(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[OfficeProgress]:
+def by_office(tables: Iterable[CountedTable], offices: dict[int, str]) -> list[OfficeProgress]:
     """Return every office that records something, in the order of offices (pk → name)."""
     found: dict[int | None, OfficeProgress] = {}
     for table in tables:
@@ -74,8 +95,7 @@ def by_office(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Of
                 name = offices.get(key, SHARED_LABEL)
                 line = found.setdefault(key, OfficeProgress(key, name))
                 line.indicators.setdefault(item.indicator_id, item.name)
-                for measure in item.to_record:
-                    line.count.add(measure)
+                line.count.add(item)
     order = [*offices, None]
     return sorted(found.values(), key=lambda line: order.index(line.office_id))
 
@@ -86,13 +106,13 @@ def counted_again(lines: Iterable[OfficeProgress], count: Count) -> int:
     return sum(line.count.total for line in lines) - count.total
 
 
-def owners(item: LoadedItem) -> tuple[int | None, ...]:
+def owners(item: CountedItem) -> tuple[int | None, ...]:
     """Return the offices on whose line an item counts; (None,) where it is everybody's."""
     return (None,) if len(item.office_ids) > SHARED_BY else item.office_ids
 
 
 def by_indicator(
-    tables: Iterable[LoadedTable], office_ids: frozenset[int] | None = None
+    tables: Iterable[CountedTable], office_ids: frozenset[int] | None = None
 ) -> list[IndicatorProgress]:
     """Return the indicators (of these offices) in the order in which the tables name them."""
     found: dict[int, IndicatorProgress] = {}
@@ -103,11 +123,9 @@ def by_indicator(
             line = found.setdefault(
                 item.indicator_id, IndicatorProgress(item.indicator_id, item.name)
             )
-            measures = list(item.to_record)
-            for measure in measures:
-                line.count.add(measure)
+            line.count.add(item)
             line.cities += 1
-            line.complete_cities += all(m.counts for m in measures)
+            line.complete_cities += item.recorded == item.asked
     return list(found.values())
 
 
@@ -122,7 +140,7 @@ def missing(tables: Iterable[LoadedTable], offices: dict[int, str]) -> list[Miss
     ]
 
 
-def office_names(item: LoadedItem, offices: dict[int, str]) -> str:
+def office_names(item: CountedItem, offices: dict[int, str]) -> str:
     if owners(item) == (None,):
         return SHARED_LABEL
     return "、".join(offices[pk] for pk in item.office_ids if pk in offices)

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from assessment.engine.explain import phrase_of
 from assessment.engine.quantities import HUNDRED, ZERO
-from assessment.engine.results import Among, Line, TableScore
+from assessment.engine.results import Among, Gradable, Line, TableScore
 from assessment.engine.sentences import VETO_WORDS
 from assessment.engine.types import Grade, Policy, RuleKind
 from lib.rounding import format_fixed, format_points
@@ -92,7 +92,7 @@ def last_place(grade: Grade, units: int) -> int | None:
     return int(units * grade.first / HUNDRED if grade.is_share else grade.first)
 
 
-def _reaches(score: TableScore, grade: Grade) -> bool:
+def _reaches(score: Gradable, grade: Grade) -> bool:
     return score.total >= grade.least and _is_placed(score.among, grade)
 
 
@@ -101,7 +101,7 @@ def _is_placed(among: Among | None, grade: Grade) -> bool:
     return among is None or last is None or among.rank <= last
 
 
-def grade_of(score: TableScore) -> Graded | None:
+def grade_of(score: Gradable) -> Graded | None:
     """Return the grade of a total, None where the year gives none or figures are missing: its
     own, or where ranks matter those of any unit that it is compared with.
 
@@ -115,8 +115,8 @@ def grade_of(score: TableScore) -> Graded | None:
     reached = next((n for n, grade in enumerate(grades) if _reaches(score, grade)), -1)
     given = reached
     if score.policy.applies_vetoes:
-        kinds = {line.rule.kind for line in score.vetoes}
-        given = max([reached, *(lowest_place(kind, reached, grades) for kind in kinds)])
+        lowered = [lowest_place(kind, reached, grades) for kind in score.veto_kinds]
+        given = max([reached, *lowered])
     return Graded(grades[given], grades[reached])
 
 

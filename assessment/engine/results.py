@@ -5,7 +5,7 @@ What is made by the dozen a table are named tuples: they are built in a third of
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from assessment.engine.types import (
     Component,
@@ -16,6 +16,7 @@ from assessment.engine.types import (
     Measure,
     Policy,
     Rule,
+    RuleKind,
     Section,
     Table,
 )
@@ -181,6 +182,30 @@ class TableScore:
     bonus: Bonus | None = None
     vetoes: tuple[Line, ...] = ()
     among: Among | None = None
+
+    @property
+    def veto_kinds(self) -> frozenset[RuleKind]:
+        """Return the kinds of what keeps it from a grade."""
+        return frozenset(line.rule.kind for line in self.vetoes)
+
+    @property
+    def missing_count(self) -> int:
+        return len(self.missing)
+
+
+class Gradable(Protocol):
+    """What a grade goes by: of a score, or of what is kept of one."""
+
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def total(self) -> Decimal: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def among(self) -> Among | None: ...
+    @property
+    def veto_kinds(self) -> frozenset[RuleKind]: ...
 
 
 class GroupPlace(NamedTuple):

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from assessment.engine.grades import Graded, grade_of
 from assessment.engine.places import with_places
-from assessment.engine.results import Among, GroupPlace, TableScore
+from assessment.engine.results import Among, Gradable, GroupPlace, TableScore
 from assessment.engine.score import rank, rank_in_groups, score_table
 from assessment.engine.types import NOT_RECORDED, Component, Fact, Policy, Table
+
+#: A dataclass: TableScore, or what is kept of one.
+Score = TypeVar("Score", bound=Gradable)
 
 
 class Unit(NamedTuple):
@@ -24,34 +27,43 @@ class Unit(NamedTuple):
     compared: Callable[[], Iterable[tuple[Hashable, str]]]
 
 
-class UnitScore(NamedTuple):
+class PlacedScore(NamedTuple, Generic[Score]):
     """graded: None without grades or while figures are missing. place: within its group, None
     where it is in none."""
 
-    score: TableScore
+    score: Score
     rank: int
     graded: Graded | None
     place: GroupPlace | None
+
+
+UnitScore = PlacedScore[TableScore]
 
 
 def score_year(units: Sequence[Unit], policy: Policy) -> list[UnitScore]:
     """Return what each unit scores, in their order. Raises as score_table does."""
     facts = facts_with_places(units)
     scores = [score_table(unit.table, own, policy) for unit, own in zip(units, facts, strict=True)]
-    keys = [unit.key for unit in units]
+    return placed([unit.key for unit in units], scores, policy)
+
+
+def placed(
+    keys: Sequence[int], scores: Sequence[Score], policy: Policy
+) -> list[PlacedScore[Score]]:
+    """Return scores with what follows from all of them together: ranks, groups, grades."""
     totals = [(key, score.total) for key, score in zip(keys, scores, strict=True)]
     ranks, places = rank(totals), rank_in_groups(totals, policy.groups)
     if policy.grades_by_place:
         scores = _with_places(keys, scores, [places.get(key) for key in keys])
     return [
-        UnitScore(score, ranks[unit.key], grade_of(score), places.get(unit.key))
-        for unit, score in zip(units, scores, strict=True)
+        PlacedScore(score, ranks[key], grade_of(score), places.get(key))
+        for key, score in zip(keys, scores, strict=True)
     ]
 
 
 def _with_places(
-    keys: Sequence[int], scores: Sequence[TableScore], places: Sequence[GroupPlace | None]
-) -> list[TableScore]:
+    keys: Sequence[int], scores: Sequence[Score], places: Sequence[GroupPlace | None]
+) -> list[Score]:
     """Return the scores, each with its place in its group, those in none among one another."""
     together: dict[str | None, list[int]] = {}
     for at, place in enumerate(places):
@@ -62,7 +74,7 @@ def _with_places(
         is_certain = all(scores[at].complete for at in own)
         for at in own:
             among = Among(ranks[keys[at]], len(own), is_certain)
-            found[at] = replace(scores[at], among=among)
+            found[at] = replace(scores[at], among=among)  # type: ignore[type-var]
     return found
 
 

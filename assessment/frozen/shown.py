@@ -11,7 +11,8 @@ from assessment.frozen.reading import read_year
 from assessment.frozen.rows import keyed_as
 from assessment.models import Snapshot, Year
 from assessment.paper.status import status_of
-from assessment.scores.standing import CityStanding, Standings, standings_of
+from assessment.scores.standing import CityStanding, PlacedYear, Standings, standings_of
+from assessment.summaries.standings import summed_standings
 from assessment.year.consequences import Consequence, consequences_of
 from lib.rounding import format_fixed, format_points
 from trust.refusals import Refused
@@ -51,16 +52,16 @@ class CardShown:
     has_rows: bool = True
 
 
-def standings_shown(year: Year) -> tuple[Standings, list[Consequence]]:
+def standings_shown(year: Year) -> tuple[PlacedYear, list[Consequence]]:
     """Return a year's scores with what follows from the grades: of a finalised year as they were
-    frozen, of rows where that cannot be read too. Ten queries at most."""
+    frozen, as they are summed up where that cannot be read too. Ten queries at most."""
     snapshot = newest_of(year)
     try:
         frozen = read_year(snapshot) if snapshot else None
     except Refused:
         frozen = None
     if frozen is None:
-        standings = standings_of(year)
+        standings = summed_standings(year)
         return standings, consequences_of(year) if standings.policy.grades else []
     entailed = frozen.consequences
     return frozen.standings, consequences_of(year) if entailed is None else entailed

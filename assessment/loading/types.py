@@ -139,6 +139,16 @@ class LoadedItem:
         """Return the measures that count this year, and are waited for."""
         return (m for c in self.components if not c.engine.exempt for m in c.measures)
 
+    @property
+    def asked(self) -> int:
+        """Return how many figures are waited for in all."""
+        return sum(1 for _ in self.to_record)
+
+    @property
+    def recorded(self) -> int:
+        """Return how many of them are there."""
+        return sum(m.counts for m in self.to_record)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSection:
@@ -170,6 +180,11 @@ class LoadedTable:
     facts: dict[str, Fact] = field(repr=False)
     text_heads: tuple[str, ...] = ()  # of all the columns that the items' texts stand in
     light_costs: LightCosts | None = None  # what lights of rounds cost; None: nothing
+
+    @property
+    def has_facts(self) -> bool:
+        """Say whether anything of it is recorded."""
+        return bool(self.facts)
 
     @property
     def items(self) -> Iterable[LoadedItem]:

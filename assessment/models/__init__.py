@@ -95,6 +95,7 @@ from assessment.models.self_checks import (
 from assessment.models.sign_offs import ColumnReview, SignOff
 from assessment.models.snapshots import Snapshot, SnapshotUnit
 from assessment.models.steps import StepProposal
+from assessment.models.summaries import UnitSummary
 from assessment.models.tables import (
     CityTable,
     Component,
@@ -207,6 +208,7 @@ __all__ = [
     "SnapshotUnit",
     "StepProposal",
     "TablesImport",
+    "UnitSummary",
     "VetoDecision",
     "VetoState",
     "Year",

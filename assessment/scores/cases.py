@@ -10,8 +10,7 @@ from assessment.engine.bases import BASES
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
 from assessment.engine.results import ComponentScore, Line
 from assessment.scores.derivations import target_shown
-from assessment.scores.losses import LostCell
-from assessment.scores.standing import CityStanding
+from assessment.scores.standing import CityStanding, LostCell
 from lib.rounding import format_figure
 
 #: Of one group; the worst come first.

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from assessment.engine import types as engine
-from assessment.scores.standing import CityStanding, Standings, score_tables
+from assessment.scores.standing import PlacedUnit, PlacedYear, Standings, score_tables
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """One city before and after. up: places gained, negative where lost."""
 
-    city: CityStanding
-    before: CityStanding | None
+    city: PlacedUnit
+    before: PlacedUnit | None
 
     @property
     def difference(self) -> Decimal | None:
@@ -48,7 +49,7 @@ class Move:
 class ReadingMove:
     """A city under every reading, each against the reading in force."""
 
-    city: CityStanding
+    city: PlacedUnit
     moves: tuple[Move, ...]
 
     @property
@@ -56,7 +57,7 @@ class ReadingMove:
         return any(move.up for move in self.moves)
 
 
-def between(before: Standings, after: Standings) -> list[Move]:
+def between(before: PlacedYear, after: PlacedYear) -> list[Move]:
     """Return the cities of after by rank, each with itself in before."""
     if not before.cities:
         return []
@@ -78,7 +79,7 @@ def under_every_reading(standings: Standings) -> dict[engine.StepReading, Standi
     return {in_force: standings, **others}
 
 
-def across(standings: Standings, readings: Mapping[object, Standings]) -> list[ReadingMove]:
+def across(standings: PlacedYear, readings: Mapping[Any, PlacedYear]) -> list[ReadingMove]:
     """Return the cities by rank under every reading, in the order of readings."""
     by_reading = [{c.table.pk: c for c in s.cities} for s in readings.values()]
     return [

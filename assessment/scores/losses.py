@@ -1,39 +1,48 @@
 """Where points are lost: by city and indicator, by indicator, by rule. No query here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Protocol
 
-from assessment.engine.results import ItemScore
-from assessment.loading import LoadedItem
-from assessment.scores.costs import costs_of_rules
-from assessment.scores.standing import CityStanding, Standings
+from assessment.scores.standing import CityStanding, LostCell, PlacedYear
 
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class LostCell:
-    """A city's item on the heat map. lost: of points; recorded False: something is missing."""
+class CostedItem(Protocol):
+    @property
+    def indicator_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def points(self) -> Decimal: ...
 
-    item: LoadedItem
-    score: ItemScore
+
+class CostedCell(Protocol):
+    """A city's item with what it lost, scored (LostCell) or summed up."""
 
     @property
-    def lost(self) -> Decimal:
-        return self.score.lost
-
+    def item(self) -> CostedItem: ...
     @property
-    def recorded(self) -> bool:
-        return self.score.recorded
+    def lost(self) -> Decimal: ...
+    @property
+    def counted(self) -> Decimal: ...
+    @property
+    def recorded(self) -> bool: ...
+    def costs(self) -> Mapping[str, Decimal]: ...
+
+
+class CostedCity(Protocol):
+    def cells(self) -> Mapping[int, CostedCell]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
     """cells: parallel to the map's columns; None where the city has no such item."""
 
-    city: CityStanding
-    cells: tuple[LostCell | None, ...]
+    city: CostedCity
+    cells: tuple[CostedCell | None, ...]
 
 
 @dataclass(slots=True)
@@ -57,12 +66,12 @@ class IndicatorLoss:
     losing: int = 0
     rules: dict[str, RuleCost] = field(default_factory=dict)
 
-    def add(self, cell: LostCell) -> None:
+    def add(self, cell: CostedCell) -> None:
         self.cities += 1
-        self.available += cell.item.engine.counted
+        self.available += cell.counted
         self.lost += cell.lost
         self.losing += cell.lost > 0
-        for words, lost in costs_of_rules(cell.item, cell.score).items():
+        for words, lost in cell.costs().items():
             rule = self.rules.setdefault(words, RuleCost(words))
             rule.lost += lost
             rule.cities += 1
@@ -81,28 +90,23 @@ class IndicatorLoss:
 
 def cells_of(city: CityStanding) -> dict[int, LostCell]:
     """Return a city's items with their scores, by indicator."""
-    pairs = zip(city.table.sections, city.score.sections, strict=True)
-    return {
-        item.indicator_id: LostCell(item, score)
-        for loaded, scored in pairs
-        for item, score in zip(loaded.items, scored.items, strict=True)
-    }
+    return city.cells()
 
 
-def heat_rows(cities: Iterable[CityStanding], columns: Iterable[int]) -> list[HeatRow]:
+def heat_rows(cities: Iterable[CostedCity], columns: Iterable[int]) -> list[HeatRow]:
     """Return the map of these cities; columns: the indicators' keys in their order."""
     columns = tuple(columns)
     rows = []
     for city in cities:
-        cells = cells_of(city)
+        cells = city.cells()
         rows.append(HeatRow(city, tuple(cells.get(pk) for pk in columns)))
     return rows
 
 
-def by_indicator(standings: Standings) -> list[IndicatorLoss]:
+def by_indicator(standings: PlacedYear) -> list[IndicatorLoss]:
     """Return the indicators, the costliest first."""
     found: dict[int, IndicatorLoss] = {}
     for city in standings.cities:
-        for pk, cell in cells_of(city).items():
+        for pk, cell in city.cells().items():
             found.setdefault(pk, IndicatorLoss(pk, cell.item.name)).add(cell)
     return sorted(found.values(), key=lambda line: -line.lost)

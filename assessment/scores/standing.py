@@ -1,19 +1,31 @@
-"""A year's scores with their ranks: what the overview, the exports and paper show."""
+"""A year's scores with their ranks: what cards, exports and paper show.
+
+What pages over all cities show is summed up beforehand (assessment/summaries) and told in the
+same words: PlacedUnit and PlacedYear are either.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from typing import Any, Generic, TypeVar
 
-from assessment.collection.progress import count_all
+from assessment.collection.progress import CountedTable, count_all
 from assessment.engine import types as engine
 from assessment.engine.grades import Graded, explain_quota, over_quota
-from assessment.engine.results import GroupPlace, TableScore
+from assessment.engine.results import GroupPlace, ItemScore, TableScore
 from assessment.engine.year import Unit, score_year
-from assessment.loading import LoadedMeasure, LoadedTable, load_policy, load_tables
+from assessment.loading import (
+    LoadedItem,
+    LoadedMeasure,
+    LoadedTable,
+    load_policy,
+    load_tables,
+)
 from assessment.models import CityTable, Year
 from assessment.rounds.lights import with_lights
+from assessment.scores.costs import costs_of_rules
 from lib.site_words import site_words
 
 #: What pages call the units that are in no group.
@@ -22,14 +34,17 @@ UNRANKED = "录入不足一半，暂不排名"
 #: The indicator, what the measure is called, and which of several of that name it is.
 Compared = tuple[int, str, int]
 
+TableT = TypeVar("TableT", bound=Any)
+ScoreT = TypeVar("ScoreT", bound=Any)
+
 
 @dataclass(frozen=True, slots=True)
-class CityStanding:
+class PlacedUnit(Generic[TableT, ScoreT]):
     """One city's table, score and rank among the tables that were scored together. is_ranked:
     enough is recorded for people to be told ranks; whoever computes reads rank itself."""
 
-    table: LoadedTable
-    score: TableScore
+    table: TableT
+    score: ScoreT
     rank: int
     graded: Graded | None = None
     place: GroupPlace | None = None
@@ -80,12 +95,53 @@ class CityStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class LostCell:
+    """A city's item on the heat map. lost: of points; recorded False: something is missing."""
+
+    item: LoadedItem
+    score: ItemScore
+
+    @property
+    def lost(self) -> Decimal:
+        return self.score.lost
+
+    @property
+    def counted(self) -> Decimal:
+        return self.item.engine.counted
+
+    @property
+    def recorded(self) -> bool:
+        return self.score.recorded
+
+    def costs(self) -> dict[str, Decimal]:
+        """Return what each rule cost, by its words."""
+        return costs_of_rules(self.item, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class CityStanding(PlacedUnit[LoadedTable, TableScore]):
+    """As it was scored, down to every finding."""
+
+    def cells(self) -> dict[int, LostCell]:
+        """Return its items with their scores, by indicator."""
+        pairs = zip(self.table.sections, self.score.sections, strict=True)
+        return {
+            item.indicator_id: LostCell(item, score)
+            for loaded, scored in pairs
+            for item, score in zip(loaded.items, scored.items, strict=True)
+        }
+
+
+UnitT = TypeVar("UnitT", bound=PlacedUnit)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedYear(Generic[UnitT]):
     """A year's cities in the order of their codes."""
 
     year: int
     policy: engine.Policy
-    cities: tuple[CityStanding, ...]
+    cities: tuple[UnitT, ...]
 
     @property
     def is_ranked(self) -> bool:
@@ -93,7 +149,7 @@ class Standings:
         return all(city.is_ranked for city in self.cities)
 
     @property
-    def by_rank(self) -> tuple[CityStanding, ...]:
+    def by_rank(self) -> tuple[UnitT, ...]:
         """Return the cities by rank, in the order of their codes while nobody is ranked."""
         if not self.is_ranked:
             return self.cities
@@ -125,7 +181,7 @@ class Standings:
             for told in self._warnings(cities)
         ]
 
-    def _warnings(self, cities: Iterable[CityStanding]) -> list[str]:
+    def _warnings(self, cities: Iterable[UnitT]) -> list[str]:
         held = [(c.city, c.total, c.graded.grade if c.graded else None) for c in cities]
         return [
             explain_quota(over, over.beyond, unit=site_words().unit)
@@ -133,24 +189,29 @@ class Standings:
         ]
 
     @property
-    def by_group(self) -> list[tuple[str, list[CityStanding]]]:
+    def by_group(self) -> list[tuple[str, list[UnitT]]]:
         """Return the cities by rank, group by group, with those in none last. Without groups
         all are one, whose name is ""."""
         if not self.policy.groups:
             return [("", list(self.by_rank))]
         names = [*(group.name for group in self.policy.groups), IN_NONE]
-        held: dict[str, list[CityStanding]] = {name: [] for name in names}
+        held: dict[str, list[UnitT]] = {name: [] for name in names}
         for city in self.by_rank:
             held[city.place.group if city.place else names[-1]].append(city)
         return [(name, cities) for name, cities in held.items() if cities]
 
     @property
-    def listed(self) -> list[CityStanding]:
+    def listed(self) -> list[UnitT]:
         """Return the cities as a ranking lists them: by rank, group by group."""
         return [city for _, cities in self.by_group for city in cities]
 
-    def of(self, city_key: str) -> CityStanding | None:
+    def of(self, city_key: str) -> UnitT | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings(PlacedYear[CityStanding]):
+    """As they were scored."""
 
 
 def standings_of(year: Year) -> Standings:
@@ -174,7 +235,7 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
     return Standings(year, policy, cities)
 
 
-def is_half_recorded(tables: Iterable[LoadedTable]) -> bool:
+def is_half_recorded(tables: Iterable[CountedTable]) -> bool:
     """Say whether a rank would tell of more than who recorded first: full marks stand wherever
     nothing is recorded yet."""
     count = count_all(tables)

@@ -10,6 +10,7 @@ from assessment.models import CityTable, Indicator
 from assessment.scores import cases, losses
 from assessment.scores.derivations import item_row
 from assessment.scores.standing import standings_of
+from assessment.summaries.standings import summed_standings
 from assessment.views import scope
 from cities.views.scope import province_or_404
 
@@ -18,17 +19,14 @@ from cities.views.scope import province_or_404
 def indicators(request, year):
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    standings = summed_standings(row)
     tables = [c.table for c in standings.cities]
     counts = {line.pk: line for line in progress.by_indicator(tables)}
     costs = {line.pk: line for line in losses.by_indicator(standings)}
     order = Indicator.objects.filter(year=row).values_list("pk", flat=True)
     offices = scope.office_names()
-    owners = {
-        item.indicator_id: progress.office_names(item, offices)
-        for table in tables
-        for item in table.items
-    }
+    items = {item.indicator_id: item for table in tables for item in table.items}
+    owners = {pk: progress.office_names(item, offices) for pk, item in items.items()}
     lines = [
         {"cost": costs[pk], "progress": counts[pk], "offices": owners[pk]}
         for pk in order

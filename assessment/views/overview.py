@@ -10,7 +10,7 @@ from assessment import permissions
 from assessment.collection import progress
 from assessment.models import Indicator, Year
 from assessment.scores import changes, charts, losses
-from assessment.scores.standing import standings_of
+from assessment.summaries.standings import summed_standings
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.drawing import at_two_widths
@@ -22,7 +22,7 @@ from lib.site_words import said
 def overview(request, year):
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    standings = summed_standings(row)
     context = {"year": row, "may_set_up": permissions.can_set_up(request.user)}
     if standings.cities:
         context |= _shown(request, row, standings)
@@ -45,7 +45,7 @@ def _shown(request, year, standings) -> dict:
         "counted_again": progress.counted_again(lines, count),
         "figures": _figures(standings, count, lost),
         "lost": lost,
-        "started": any(t.facts for t in tables),
+        "started": any(t.has_facts for t in tables),
         "page": page,
         "by_key": by_key,
         "columns": columns,
@@ -135,10 +135,11 @@ def _progress_chart(year: int, offices):
 
 
 def _changes(year: Year, standings, shown):
-    """Return the shown cities beside last year, if there was one. At most eleven queries."""
+    """Return the shown cities beside last year, if there was one. At most three queries
+    where last year is summed up."""
     last = Year.objects.filter(number=year.number - 1).first()
     if last is None:
         return []
     keys = {city.table.city_key for city in shown}
-    moves = changes.between(standings_of(last), standings)
+    moves = changes.between(summed_standings(last), standings)
     return [move for move in moves if move.city.table.city_key in keys]

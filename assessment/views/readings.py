@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from assessment import permissions
 from assessment.engine.explain import STEP_READING_LABELS
 from assessment.scores import changes, charts
-from assessment.scores.standing import standings_of
+from assessment.summaries.standings import summed_standings, totals_under_every_reading
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.drawing import at_two_widths
@@ -19,9 +19,9 @@ from lib.drawing import at_two_widths
 def readings(request, year):
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
+    standings = summed_standings(row)
     # The reading in force comes first: the chart draws it on top and prints its totals.
-    found = changes.under_every_reading(standings)
+    found = totals_under_every_reading(standings)
     moves = changes.across(standings, found)
     page = scope.page_of(request, moves)
     labels = [STEP_READING_LABELS[reading] for reading in found]

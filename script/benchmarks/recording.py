@@ -27,7 +27,7 @@ from script.benchmarks.site import COLLECTOR, YEAR, queries, signed_in
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 ROUNDS = 400
-MOST_QUERIES = 12
+MOST_QUERIES = 24
 MOST_TIMES = 2
 INDICATOR = "移民培训"
 

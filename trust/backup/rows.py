@@ -16,8 +16,11 @@ from django.db import connection, models
 from trust.backup.archive import BackupRefused
 
 #: Of the moment or of the machine only; a job whose task is gone is enqueued anew
-#: (trust.jobs.requeue_stale).
-LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult", "trust.operationrecord"}
+#: (trust.jobs.requeue_stale), what is summed up by rebuild_summaries.
+LEFT_OUT = {
+    "sessions.session", "django_tasks_db.dbtaskresult", "trust.operationrecord",
+    "assessment.unitsummary", "selfeval.submissionsummary",
+}  # fmt: skip
 BATCH = 500
 
 

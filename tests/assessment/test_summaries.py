@@ -1,0 +1,165 @@
+"""单位摘要: what pages over all units read, kept by every act and found out where it is wrong.
+
+That each act leaves them right is asked after every act of the suite (tests/summaries_kept.py).
+"""
+
+import hashlib
+import json
+import re
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessment.actions.results import Entry, record_result
+from assessment.models import CityTable, Component, Policy, Result, Rule, UnitSummary
+from assessment.scores.standing import standings_of
+from assessment.summaries.standings import summed_standings, totals_under_every_reading
+from tests.factories import make_city, make_measure, make_rule, make_table
+from tests.together import at_once
+from trust import log
+
+PAGES = ("overview", "scorecards", "indicators", "readings")
+
+
+def record(user, key: str, value, *, city="长沙市") -> Result:
+    result = Result.objects.get(
+        measure__key=key, measure__component__item__section__table__city__name=city
+    )
+    entry = Entry(result.pk, value, result.version)
+    return record_result(entry=entry, user=user, actor=log.Actor(str(user)))
+
+
+def read(client, table, *names) -> dict[str, str]:
+    """Return the pages without what is new every time."""
+    urls = {name: reverse(name, args=[table.year.number]) for name in names or PAGES}
+    pages = {name: client.get(url).content.decode() for name, url in urls.items()}
+    return {
+        name: re.sub(r'csrfmiddlewaretoken" value="\w+', "", page.split("<main")[1])
+        for name, page in pages.items()
+    }
+
+
+@pytest.fixture
+def recorded(table, cast):
+    make_table(city=make_city("株洲市"))
+    record(cast["office"], "农业实用技术培训", 500)
+    record(cast["office"], "发生违纪违规行为被通报每起", 1)
+    record(cast["office"], "获证率", 90, city="株洲市")
+    return table
+
+
+@pytest.fixture
+def assessor(client, cast):
+    client.force_login(cast["assessment_office"])
+    return client
+
+
+@pytest.mark.django_db
+def test_pages_over_all_units_read_no_records(recorded, assessor):
+    read(assessor, recorded)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        read(assessor, recorded)
+    told = [query["sql"] for query in asked]
+    assert not [sql for sql in told if "assessment_rule" in sql or "assessment_measure" in sql]
+
+
+@pytest.mark.django_db
+def test_pages_show_the_same_without_summaries(recorded, assessor):
+    quick = read(assessor, recorded)
+    UnitSummary.objects.all().delete()
+    assert read(assessor, recorded) == quick
+    assert not UnitSummary.objects.exists()
+    call_command("rebuild_summaries")
+    assert read(assessor, recorded) == quick
+
+
+@pytest.mark.django_db
+def test_a_summary_of_another_program_is_not_read(recorded, assessor):
+    quick = read(assessor, recorded, "overview")
+    UnitSummary.objects.update(made_by="0", figures={})
+    assert read(assessor, recorded, "overview") == quick
+
+
+@pytest.mark.django_db
+def test_every_reading_is_summed_up(recorded):
+    rows = standings_of(recorded.year)
+    for reading, summed in totals_under_every_reading(summed_standings(recorded.year)).items():
+        policy = recorded.year.policy
+        policy.step_reading = reading.value
+        policy.save()
+        there = standings_of(recorded.year)
+        assert [(c.total, c.rank) for c in summed.cities] == [
+            (c.total, c.rank) for c in there.cities
+        ]
+    assert rows.cities[0].total < 100
+
+
+@pytest.mark.django_db
+def test_a_changed_summary_is_found_and_made_right(recorded, capsys):
+    call_command("rebuild_summaries", check=True)
+    summary = UnitSummary.objects.get(table=recorded)
+    right, summary.figures = summary.figures["total"], summary.figures | {"total": "100"}
+    summary.save()
+    with pytest.raises(CommandError, match=rf"市州：2017年度长沙市.*总分现为 100，应为 {right}"):
+        call_command("rebuild_summaries", check=True)
+    call_command("rebuild_summaries")
+    call_command("rebuild_summaries", check=True)
+    assert "一致" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_missing_summary_is_told(recorded):
+    UnitSummary.objects.filter(table=recorded).delete()
+    with pytest.raises(CommandError, match="2017年度长沙市没有摘要"):
+        call_command("rebuild_summaries", check=True)
+    assert UnitSummary.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_another_choice_of_the_year_is_not_told_by_old_summaries(recorded, assessor):
+    Policy.objects.update(step_reading="proportion")
+    total = summed_standings(recorded.year).cities[0].total
+    assert total == standings_of(recorded.year).cities[0].total
+
+
+@pytest.mark.django_db
+def test_a_figure_changes_the_units_that_are_ranked_with_it(recorded, cast):
+    for table in (recorded, CityTable.objects.exclude(pk=recorded.pk).get()):
+        component = Component.objects.get(item__section__table=table, item__name="廉政建设")
+        measure = make_measure(component, "工作得分", "数量", "分")
+        rule = make_rule(component, "rank_deduct", "1", [measure], None, "计10分")
+        Rule.objects.filter(pk=rule.pk).update(target=1)
+    record(cast["office"], "工作得分", 5)
+    record(cast["office"], "工作得分", 9, city="株洲市")
+    before = summed_standings(recorded.year).of(recorded.city.key).total
+    record(cast["office"], "工作得分", 3, city="株洲市")
+    after = summed_standings(recorded.year).of(recorded.city.key).total
+    assert after == standings_of(recorded.year).of(recorded.city.key).total != before
+
+
+@pytest.mark.django_db
+def test_what_is_kept_is_told_by_its_formula(recorded):
+    """Whoever changes these words or figures raises FORMULA, so that older ones are not read."""
+    figures = UnitSummary.objects.get(table=recorded).figures
+    for section in figures["sections"]:
+        for number, item in enumerate(section["items"]):
+            item[0], item[3] = number, []
+    told = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    assert hashlib.sha256(told.encode()).hexdigest()[:16] == "c006dd70bddce3cc", told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_figures_of_a_unit_at_once_are_both_summed_up(table, cast):
+    office = cast["office"]
+    at_once(
+        lambda: record(office, "农业实用技术培训", 500),
+        lambda: record(office, "发生违纪违规行为被通报每起", 1),
+    )
+    call_command("rebuild_summaries", check=True)
+    assert summed_standings(table.year).cities[0].total == standings_of(table.year).cities[0].total
