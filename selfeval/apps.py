@@ -11,6 +11,7 @@ class SelfevalConfig(AppConfig):
         """Tell the log for which rows it answers, and of what people are told."""
         from selfeval import models
         from selfeval.notices import KINDS
+        from selfeval.year import summaries
 
         registries.answer_for(
             models.FormDefinition, models.Task, models.Extension, models.Report,
@@ -18,5 +19,6 @@ class SelfevalConfig(AppConfig):
             models.Publication, models.ExtensionRequest, models.Comment, models.CellChange,
             models.ReceiptCounter, models.ReportImport,
         )  # fmt: skip
+        registries.followers.add("selfeval", summaries.follow)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)
