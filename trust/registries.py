@@ -12,6 +12,8 @@ passing: by such a model («app.model»), names of its columns that come and go 
 followers: by what it keeps, what brings it up to date when an action is done: called with the rows
 that the action wrote, within its transaction.
 
+summaries: by what is summed up, what is kept of records for pages over all of them.
+
 notices: by its key, what a person may be told of.
 
 senders: by its channel, what carries a notice out of the site.
@@ -29,6 +31,7 @@ from django.db.models import Model
 from lib.slots import Registry
 from trust import touched
 from trust.notices.kinds import NoticeKind
+from trust.summaries import Summaries
 
 if TYPE_CHECKING:  # apps lay things in before there are models
     from trust.log import Actor
@@ -38,6 +41,7 @@ checks: Registry[Callable[[], Iterable[str]]] = Registry("checks")
 answered_rows: Registry[type[Model]] = Registry("answered_rows")
 passing: dict[str, frozenset[str]] = {}
 followers: Registry[Callable[[touched.Rows], None]] = Registry("followers")
+summaries: Registry[Summaries] = Registry("summaries")
 notices: Registry[NoticeKind] = Registry("notices")
 senders: "Registry[Sender]" = Registry("senders")
 falling_due: "Registry[Callable[[datetime, Actor], int]]" = Registry("falling due")
