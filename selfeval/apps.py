@@ -20,5 +20,6 @@ class SelfevalConfig(AppConfig):
             models.ReceiptCounter, models.ReportImport,
         )  # fmt: skip
         registries.followers.add("selfeval", summaries.follow)
+        registries.summaries.add("县级自评", summaries.SUMMARIES)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
-from tests import log_last, prepared
+from tests import log_last, prepared, summed_up
 
 # A busy machine is no failure: no time limit on an example, none on making one.
 settings.register_profile(
@@ -170,3 +170,11 @@ def _log_answers():
     held, log._append = log._append, log_last.answer_for_what_was_written(log._append)
     yield
     log._append = held
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _submissions_are_summed_up():
+    """Hold every action of the suite to right figures of what it submitted."""
+    from trust import registries
+
+    registries.followers.add("~ tests", summed_up.look)  # the last one

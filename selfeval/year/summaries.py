@@ -30,8 +30,9 @@ from selfeval.engine.spending import spending_of
 from selfeval.engine.types import Kind
 from selfeval.engine.values import Value, parse_cell
 from selfeval.loading import form_of
-from selfeval.models import FormDefinition, Report, Submission, SubmissionSummary, Task
+from selfeval.models import FormDefinition, Submission, SubmissionSummary, Task
 from trust import touched
+from trust.summaries import Summaries
 
 BATCH = 100
 T = TypeVar("T")
@@ -143,40 +144,45 @@ def follow(rows: touched.Rows) -> None:
         _keep(Submission.objects.filter(pk__in=keys))
 
 
-def rebuild() -> None:
-    """Work out and keep the figures of every report's latest submission anew."""
-    for some in in_parts(latest_keys()):
-        _keep(Submission.objects.filter(pk__in=some))
+def rebuild() -> int:
+    """Work out and keep the figures of every submission anew; return how many."""
+    return sum(_keep(Submission.objects.filter(pk__in=some)) for some in in_parts(_all_keys()))
 
 
-def differences() -> Iterator[str]:
-    """Yield a sentence for each latest submission whose figures are not kept, or are others."""
-    for some in in_parts(latest_keys()):
-        rows = _with_forms(Submission.objects.filter(pk__in=some).select_related("summary"))
-        for row in rows:
-            kept, right = getattr(row, "summary", None), _summary_of(row)
-            if right is None or (kept and _told(kept) == _told(right)):
-                continue
-            what = "与提交的内容不符" if kept else "还没有生成"
-            yield f"{row.report.named}（{row.receipt}）的提交摘要{what}"
+def check() -> Iterator[str]:
+    """Yield a sentence for each submission whose figures are not kept, or are others."""
+    for some in in_parts(_all_keys()):
+        for _, sentence in faults(Submission.objects.filter(pk__in=some)):
+            yield sentence
 
 
-def latest_keys() -> list[int]:
-    """Return the keys of all reports' latest submissions. One query."""
-    latest = Report.objects.exclude(latest=None).order_by("latest")
-    return list(latest.values_list("latest", flat=True))
+def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, str]]:
+    """Yield by their keys, with a sentence, those of which no figures are kept, or others."""
+    for row in _with_forms(rows.select_related("summary")):
+        kept, right = getattr(row, "summary", None), _summary_of(row)
+        if right is not None and (kept is None or _told(kept) != _told(right)):
+            what = "还没有生成" if kept is None else "与提交的内容不符"
+            yield row.pk, f"{row.report.task.year}年度{row.report.named}（{row.receipt}）{what}"
+
+
+SUMMARIES = Summaries(rebuild, check)
+
+
+def _all_keys() -> list[int]:
+    return list(Submission.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _told(summary: SubmissionSummary) -> tuple[str, Any]:
     return summary.made_of, summary.figures
 
 
-def _keep(rows: QuerySet[Submission]) -> None:
+def _keep(rows: QuerySet[Submission]) -> int:
     made = [summary for row in _with_forms(rows) if (summary := _summary_of(row))]
     SubmissionSummary.objects.bulk_create(
         made, update_conflicts=True, unique_fields=["submission"],
         update_fields=["made_of", "figures"],
     )  # fmt: skip
+    return len(made)
 
 
 def _summary_of(row: Submission) -> SubmissionSummary | None:

@@ -20,7 +20,7 @@ NOT_ANSWERED = {
         "SelfCheckImport",
         "TablesImport",
     },
-    "selfeval": {"CellChange", "ReceiptCounter", "ReportImport"},
+    "selfeval": {"CellChange", "ReceiptCounter", "ReportImport", "SubmissionSummary"},
     "cities": set(),
 }
 
