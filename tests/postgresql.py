@@ -15,6 +15,10 @@ import time
 from pathlib import Path
 
 ADDRESS = "TEST_POSTGRESQL_URL"
+#: Nothing is kept: no waiting for a disk, no whole pages in a log that nobody reads. Analysed among
+#: rolled-back rows a table seems empty, and the plans for it take minutes: no autovacuum.
+QUICK = ("fsync=off", "full_page_writes=off", "jit=off", "autovacuum=off")
+DURABLE = ("jit=off",)
 
 
 def start_once() -> str:
@@ -24,7 +28,24 @@ def start_once() -> str:
     return os.environ[ADDRESS]
 
 
-def _start() -> str:
+def start_durable() -> str:
+    """Return the address of a server of this process's own that keeps what it acknowledged.
+
+    The site serves on no other; its server ends with the process.
+    """
+    return _start(DURABLE)
+
+
+def new_database(server: str, name: str) -> str:
+    """Make an empty database on a server that runs here; return its address."""
+    folder = server.partition("@/")[2].rpartition("/")[0]
+    subprocess.run(
+        [_binaries() / "createdb", "-h", folder, "-U", "tests", name], check=True, cwd=folder
+    )
+    return f"postgresql://tests@/{folder}/{name}"
+
+
+def _start(settings: tuple[str, ...] = QUICK) -> str:
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = pwd.getpwuid(os.geteuid()).pw_name
@@ -42,17 +63,15 @@ def _start() -> str:
         capture_output=True,
         cwd=folder,
     )
-    _serve(binaries, folder, data, as_user)
+    _serve(folder, data, as_user=as_user, settings=settings)
     return f"postgresql://tests@/{folder}/tests"
 
 
-def _serve(binaries: Path, folder: Path, data: Path, as_user: list[str]) -> None:
+def _serve(folder: Path, data: Path, *, as_user: list[str], settings: tuple[str, ...]) -> None:
+    binaries = _binaries()
     options = ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200"]
-    # Nothing is kept: no waiting for a disk, no whole pages in a log that nobody reads.
-    for setting in ("fsync=off", "full_page_writes=off", "jit=off"):
+    for setting in settings:
         options += ["-c", setting]
-    # Analysed among rolled-back rows a table seems empty, and the plans for it take minutes.
-    options += ["-c", "autovacuum=off"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [*(as_user or ["setpriv"]), "--pdeathsig", "INT", binaries / "postgres", *options],
