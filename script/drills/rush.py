@@ -36,10 +36,11 @@ HEADS = (
 RUSHES = os.environ.get("DRILL_RUSH", "122/60 1220/600").split()
 #: Who are in beforehand, and how often each opens a page (seconds).
 INSIDE, EVERY = 4, 2.0
-#: How many counties the drill can have waiting; how often one is sent away before it counts as an error.
+#: How many counties the drill can have waiting; how often one is sent away before it is an error.
 AT_ONCE, MOST_AGAIN = 200, 120
 TEXT = "What was done in the year, with all its figures.\n" * 2000
-PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+PDF = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+PDF += "2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 PDF += "xref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R/Size 3>>\nstartxref\n95\n%%EOF\n"
 FILES = (("report.txt", TEXT), ("sealed.pdf", PDF))
 
