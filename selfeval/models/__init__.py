@@ -23,6 +23,7 @@ from selfeval.models.reports import (
     Report,
     ReportState,
     Submission,
+    named_with,
 )
 from selfeval.models.review import Remark, RemarkState, Reminder, Return
 from selfeval.models.summaries import SubmissionSummary
@@ -50,4 +51,5 @@ __all__ = [
     "Submission",
     "SubmissionSummary",
     "Task",
+    "named_with",
 ]

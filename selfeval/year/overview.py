@@ -160,8 +160,10 @@ def count(source: Source) -> Overview:
     return Overview(
         year=source.year,
         rows=tuple(_rows(source.filed)),
-        summary=_summary(source.filed),
-        last=_summary(source.before) if source.before else None,
+        summary=_summary(source.filed, len(warnings)),
+        last=_summary(source.before, len(list(_warnings(source.before))))
+        if source.before
+        else None,
         grades=tuple(_graded(source)),
         execution=tuple(_pairs(source, [label for label, _ in BANDS], _band)),
         missed=tuple(_missed(source.filed))[:MOST_NAMED],
@@ -178,7 +180,7 @@ def _rows(filed: Iterable[Filed]) -> Iterator[PlaceCounts]:
         yield PlaceCounts(name, key, counts)
 
 
-def _summary(filed: Sequence[Filed]) -> Summary:
+def _summary(filed: Sequence[Filed], warnings: int) -> Summary:
     done = STAGES[0].states | STAGES[1].states
     return Summary(
         reports=len(filed),
@@ -186,7 +188,7 @@ def _summary(filed: Sequence[Filed]) -> Summary:
         done=sum(report.state in done for report in filed),
         score=_mean([report.total for report in filed]),
         execution=_mean([report.execution for report in filed]),
-        warnings=len(list(_warnings(filed))),
+        warnings=warnings,
     )
 
 
