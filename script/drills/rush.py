@@ -90,8 +90,8 @@ def hold(site: Site, counties: int, seconds: int) -> tuple[list[object], int]:
     """Let the counties come; return the row of the table, and how many submissions are lost."""
     site.manage("migrate", "--verbosity", "0")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
-    given = [line.split("\t") for line in of_the_site(site, str(counties + INSIDE)).split("\n")]
-    people = [(name, int(report)) for name, report in given if name]
+    given = [line.split("\t") for line in of_the_site(site, str(counties + INSIDE)).splitlines()]
+    people = [(name, int(report)) for name, report in given]
     told = Told()
     with site.running():
         rush(site.port, people, told, seconds)
@@ -115,8 +115,7 @@ def of_the_site(site: Site, *words: str) -> str:
 
 def standing(site: Site) -> list[list[str]]:
     """Return report, number of the receipt and count of files of every submission."""
-    lines = of_the_site(site, "standing").split("\n")
-    return [line.split("\t") for line in lines if line]
+    return [line.split("\t") for line in of_the_site(site, "standing").splitlines()]
 
 
 def rush(port: int, people: list[tuple[str, int]], told: Told, seconds: int) -> None:
