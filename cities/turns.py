@@ -36,6 +36,7 @@ def a_few_at_once(come_again: View) -> Callable[[View], View]:
             if not _places.acquire(blocking=False):
                 response = come_again(request, *args, **kwargs)
                 response.status_code = 503
+                response._has_been_logged = True  # Django would call it an error of the site
                 response["Retry-After"] = response["X-Come-Again"] = str(COME_AGAIN_AFTER)
                 return response
             try:
