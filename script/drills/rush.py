@@ -150,7 +150,7 @@ def come(port: int, name: str, report: int, told: Told) -> None:
     person = Person(port)
     if timed(told.sign_in, told, "sign-in", lambda: sign_in(person, name, told)):
         steps: list[tuple[str, Callable[[], bool]]] = [
-            ("report", lambda: person.get(f"/selfeval/reports/{report}/")[0] == 200),
+            ("report", lambda: person.get(f"/selfeval/reports/{report}/submit/")[0] == 200),
             *((n, lambda n=n, t=t: lay(person, report, n, t)) for n, t in FILES),
         ]
         for what, step in steps:
