@@ -13,6 +13,7 @@ class SelfevalConfig(AppConfig):
         """Tell the log for which rows it answers, and of what people are told."""
         from selfeval import models
         from selfeval.notices import KINDS
+        from selfeval.year import summaries
 
         registries.timers.add("send_reminders", timedelta(hours=26))
         registries.answer_for(
@@ -21,5 +22,7 @@ class SelfevalConfig(AppConfig):
             models.Publication, models.ExtensionRequest, models.Comment, models.CellChange,
             models.ReceiptCounter, models.ReportImport,
         )  # fmt: skip
+        registries.followers.add("selfeval", summaries.follow)
+        registries.summaries.add("县级自评", summaries.SUMMARIES)
         for key, kind in KINDS.items():
             registries.notices.add(key, kind)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
-from tests import log_last, prepared, summaries_kept
+from tests import log_last, prepared, summaries_kept, summed_up
 
 # A busy machine is no failure: no time limit on an example, none on making one.
 settings.register_profile(
@@ -225,3 +225,11 @@ def _summaries_follow():
     followers._held["市州"] = summaries_kept.compared(held)
     yield
     followers._held["市州"] = held
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _submissions_are_summed_up():
+    """Hold every action of the suite to right figures of what it submitted."""
+    from trust import registries
+
+    registries.followers.add("~ tests", summed_up.look)  # the last one

@@ -17,7 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cities import passwords
 from cities.actions import set_password
 from cities.models import Account
-from cities.sign_in_forms import ChangePasswordForm, ConfirmPasswordForm, SignInForm
+from cities.sign_in_forms import (
+    LONGEST_NAME,
+    ChangePasswordForm,
+    ConfirmPasswordForm,
+    SignInForm,
+)
+from cities.turns import a_few_at_once
 from cities.unified import provider
 from trust import log
 from trust.models import Outcome
@@ -30,9 +36,18 @@ UNIFIED_STAYS = (
 )
 
 
+def _come_again(request: HttpRequest) -> HttpResponse:
+    """The form once more, with the name as typed; the password is neither read nor given back."""
+    typed = {"username": request.POST.get("username", "")[:LONGEST_NAME]}
+    goal = safe_goal(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    context = {"form": SignInForm(request, initial=typed), "next": goal, "is_full": True}
+    return render(request, "trust/sign_in.html", context)
+
+
 @sensitive_post_parameters("password")
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@a_few_at_once(_come_again)
 def sign_in(request: HttpRequest) -> HttpResponse:
     goal = safe_goal(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     if request.user.is_authenticated:

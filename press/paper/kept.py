@@ -13,7 +13,7 @@ from trust import papers
 
 #: What turns HTML into PDF: packages, and our own modules around them.
 PACKAGES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pypdf")
-MODULES = ("layout.py", "merging.py", "worker.py")
+MODULES = ("cutting.py", "layout.py", "merging.py", "worker.py")
 
 
 @dataclass(frozen=True, slots=True)

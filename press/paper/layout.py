@@ -9,6 +9,7 @@ from tinyhtml5 import inputstream
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
+from press.paper import cutting
 from press.paper.fetching import StaticOnlyFetcher
 from press.paper.fonts import check_fonts
 from press.paper.merging import LABEL, merge_labels, rows_after_a_break
@@ -35,6 +36,7 @@ class _Expressions(dict[tuple[Collection[str], bool], re.Pattern[str]]):
 
 
 inputstream.characters_until_regex = _Expressions()
+cutting.install()
 
 
 class _MissingCharacters(logging.Handler):
@@ -72,7 +74,7 @@ def _write(documents: Sequence[str], title: str) -> tuple[bytes, set[str]]:
     laid_out = [lay_out(html, _fonts()) for html in documents]
     whole = laid_out[0].copy([page for document in laid_out for page in document.pages])
     whole.metadata.title = title
-    return whole.write_pdf(), listener.found
+    return whole.write_pdf(finisher=cutting.embed_glyphs_alone), listener.found
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,9 @@ SECONDS_A_DOCUMENT = 60
 MOST_WORKERS = 4
 #: Below this many documents of one PDF a second worker costs more than it saves.
 DOCUMENTS_A_WORKER = 4
+#: A worker holds all pages that it lays out at once: about so many documents are laid out in one
+#: go, and the parts joined, so that its memory does not grow with their number.
+DOCUMENTS_AT_ONCE = 16
 #: What the C library is told: a worker keeps the memory that a paper took for the next one.
 #: Fonts of 20 MB are copied for each; to get their memory anew is a thirtieth of the time.
 KEPT_MEMORY = {
@@ -174,8 +177,10 @@ def _most_workers() -> int:
 
 
 def _runs(documents: Sequence[str]) -> list[list[str]]:
-    """Return the documents in runs of about the same length of text, one a worker."""
-    count = max(1, min(_most_workers(), len(documents) // DOCUMENTS_A_WORKER))
+    """Return the documents in runs of about the same length of text: one a worker, or more where
+    they would be too many at once."""
+    side_by_side = min(_most_workers(), len(documents) // DOCUMENTS_A_WORKER)
+    count = max(1, side_by_side, -(-len(documents) // DOCUMENTS_AT_ONCE))
     total = sum(map(len, documents)) or 1
     runs: list[list[str]] = [[] for _ in range(count)]
     seen = 0

@@ -14,6 +14,7 @@ from selfeval.filing.receipts import digest_of
 from selfeval.filing.summary import summarise_submission
 from selfeval.loading import draft_of
 from selfeval.models import Report, ReportState, Submission, Task
+from selfeval.year import summaries
 
 BATCH = 200
 _numbers = count(1)
@@ -41,11 +42,13 @@ class Sites:
 
 
 def add_reports(wanted: int) -> None:
-    """Copy the reports that are there, in all their states, until there are so many."""
+    """Copy the reports that are there, in all their states, until there are so many; their
+    figures are kept, as actions do."""
     held = list(Report.objects.select_related("latest", "county").order_by("pk"))
     copies = cycle(held)
     for some in _parts(wanted - len(held)):
         _copy([next(copies) for _ in range(some)])
+    summaries.rebuild()
 
 
 def add_submitted(sources: list[Report], year: int, wanted: int) -> None:

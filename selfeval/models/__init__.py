@@ -2,7 +2,8 @@
 
 FormDefinition ─ Task (a form asked for a year) ─ Extension
                   └ Report (one a county, or a project) ─ CellChange, ReportImport, Attachment
-                     ├ Submission (each version as submitted, kept whole) ─ Publication
+                     ├ Submission (each version as submitted, kept whole) ─ Publication,
+                     │   SubmissionSummary
                      ├ Return, Remark
                      └ Comment (among colleagues)
 
@@ -22,8 +23,10 @@ from selfeval.models.reports import (
     Report,
     ReportState,
     Submission,
+    named_with,
 )
 from selfeval.models.review import Remark, RemarkState, Reminder, Return
+from selfeval.models.summaries import SubmissionSummary
 from selfeval.querysets import STAMPED
 
 __all__ = [
@@ -46,5 +49,7 @@ __all__ = [
     "ReportState",
     "Return",
     "Submission",
+    "SubmissionSummary",
     "Task",
+    "named_with",
 ]

@@ -33,6 +33,11 @@ class ReportState(models.TextChoices):
     PUBLISHED = "published", "已公开"
 
 
+def named_with(county: str, project: str) -> str:
+    """Return a county as its report is named, with the project that it is of, if any."""
+    return f"{county} · {project}" if project else county
+
+
 class Report(models.Model):
     """A county's self-evaluation for a task; made empty when the task is opened.
 
@@ -113,7 +118,7 @@ class Report(models.Model):
     @property
     def named(self) -> str:
         """Return whose report it is: «岳阳县», with its project «岳阳县 · 临时救助»."""
-        return f"{self.county_name} · {self.project}" if self.project else self.county_name
+        return named_with(self.county_name, self.project)
 
     @property
     def public_named(self) -> str:

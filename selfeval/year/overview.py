@@ -1,30 +1,21 @@
 """What a year's self-evaluations show together: progress, grades, money, what fell short.
 
 Figures are those of each report's latest submission; what was never submitted counts in
-the progress alone. Pure arithmetic over rows that are read in four queries.
+the progress alone. Pure arithmetic over rows that are read in four queries (selfeval.year.filed).
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lib.figures import points
 from lib.rounding import round_half_up
 from selfeval import loading
-from selfeval.engine.addresses import address_of
-from selfeval.engine.answers import answers_of
-from selfeval.engine.attainment import attainment_of, reached_of
-from selfeval.engine.cells import entered_words
-from selfeval.engine.context import Context
-from selfeval.engine.laid import Laid
-from selfeval.engine.reached import Verdict
-from selfeval.engine.types import Form, Kind
-from selfeval.engine.values import parse_cell
-from selfeval.engine.wording import words_for
-from selfeval.models import Report, ReportState, Submission, Task
+from selfeval.models import ReportState, Task
 from selfeval.states import HANDED_IN, UNDER_REVIEW
+from selfeval.year.filed import HUNDRED, Filed, filed_on
 
 #: A score rate above the execution rate by more than this many points is a warning …
 MOST_AHEAD = Decimal(5)
@@ -32,7 +23,6 @@ MOST_AHEAD = Decimal(5)
 MOST_UNSPENT = Decimal(20)
 #: How many of the indicators most often missed are named.
 MOST_NAMED = 10
-HUNDRED = Decimal(100)
 #: More grades than one form has: those that nobody got are left out.
 MOST_GRADES = 5
 _NUMBERED = re.compile(r"^指标\s*\d+\s*[：:]\s*")
@@ -63,37 +53,6 @@ BANDS = (
     ("80%～90%", Decimal(80)),
     ("不足 80%", None),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """One report as the overview counts it. score_rate, execution: in percent, unrounded;
-    None where there is none. county: with its project, if it has one. missed: (code, name) of
-    the indicators that fell short."""
-
-    pk: int
-    county: str
-    place: str
-    place_key: str
-    state: str
-    total: Decimal | None = None
-    total_shown: str = "—"
-    grade: str = ""
-    score_rate: Decimal | None = None
-    execution: Decimal | None = None
-    indicators: tuple[tuple[str, str], ...] = ()
-    missed: frozenset[str] = frozenset()
-
-    @property
-    def ahead(self) -> Decimal | None:
-        """By how many points the score rate lies above the execution rate."""
-        if self.score_rate is None or self.execution is None:
-            return None
-        return self.score_rate - self.execution
-
-    @property
-    def unspent(self) -> Decimal | None:
-        return None if self.execution is None else HUNDRED - self.execution
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +134,8 @@ class Source:
 
 
 def overview_of(user, year: int, *, task: Task | None = None, by_county: bool = False) -> Overview:
-    """Return a year's overview of the reports this person may see. Four queries.
+    """Return a year's overview of the reports this person may see. Four queries, and what
+    filed_on asks where figures are not kept.
 
     task: of this one alone, beside what was filed on the same form last year.
     by_county: a row a county, as within one city.
@@ -188,8 +148,8 @@ def overview_of(user, year: int, *, task: Task | None = None, by_county: bool = 
     last = [t for t in tasks if t.year == year - 1]
     source = Source(
         year,
-        list(_filed(user, now, by_county=by_county)),
-        list(_filed(user, last, by_county=by_county)),
+        list(filed_on(user, now, by_county=by_county)),
+        list(filed_on(user, last, by_county=by_county)),
         _grades(now),
     )
     return count(source)
@@ -200,8 +160,10 @@ def count(source: Source) -> Overview:
     return Overview(
         year=source.year,
         rows=tuple(_rows(source.filed)),
-        summary=_summary(source.filed),
-        last=_summary(source.before) if source.before else None,
+        summary=_summary(source.filed, len(warnings)),
+        last=_summary(source.before, len(list(_warnings(source.before))))
+        if source.before
+        else None,
         grades=tuple(_graded(source)),
         execution=tuple(_pairs(source, [label for label, _ in BANDS], _band)),
         missed=tuple(_missed(source.filed))[:MOST_NAMED],
@@ -218,7 +180,7 @@ def _rows(filed: Iterable[Filed]) -> Iterator[PlaceCounts]:
         yield PlaceCounts(name, key, counts)
 
 
-def _summary(filed: Sequence[Filed]) -> Summary:
+def _summary(filed: Sequence[Filed], warnings: int) -> Summary:
     done = STAGES[0].states | STAGES[1].states
     return Summary(
         reports=len(filed),
@@ -226,7 +188,7 @@ def _summary(filed: Sequence[Filed]) -> Summary:
         done=sum(report.state in done for report in filed),
         score=_mean([report.total for report in filed]),
         execution=_mean([report.execution for report in filed]),
-        warnings=len(list(_warnings(filed))),
+        warnings=warnings,
     )
 
 
@@ -298,63 +260,3 @@ def _grades(tasks: Iterable[Task]) -> list[str]:
         )
     )
     return list(dict.fromkeys(labels))
-
-
-# --- From rows ----------------------------------------------------------------------------------
-
-
-def _filed(user, tasks: Sequence[Task], *, by_county: bool) -> Iterator[Filed]:
-    """One query, none without tasks. Reads the latest submissions, never the drafts."""
-    if not tasks:
-        return
-    forms = {task.pk: (task.year, loading.form_of(task.form)) for task in tasks}
-    rows = Report.objects.visible_to(user).filter(task__in=forms)
-    rows = rows.select_related("county__city", "latest").defer(
-        "data", "cells", "open_cells", "latest__findings", "latest__attachments"
-    )
-    for row in rows.order_by("county__key", "pk"):
-        place = row.county if by_county else row.county.city
-        name = row.county_name if by_county else place.name
-        filed = Filed(row.pk, row.named, name, place_key=place.key, state=row.state)
-        year, form = forms[row.task_id]
-        yield _submitted(filed, row.latest, year, form=form) if row.latest else filed
-
-
-def _submitted(filed: Filed, latest: Submission, year: int, *, form: Form) -> Filed:
-    indicators, missed = _reached(Laid(form, answers_of(latest.data), year))
-    return replace(
-        filed,
-        total=latest.total,
-        total_shown=latest.total_shown,
-        grade=latest.grade,
-        score_rate=None if latest.total is None else latest.total / form.scoring.full * HUNDRED,
-        execution=None if latest.execution is None else latest.execution * HUNDRED,
-        indicators=indicators,
-        missed=missed,
-    )
-
-
-def _reached(laid: Laid) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
-    """Return the form's own indicators that apply, and the codes of those that fell short.
-
-    By target and outcome as entered; what a county added is its own, and not compared.
-    """
-    words = entered_words(laid.answers)
-    context = Context.of(laid)
-    asked, missed = [], set()
-    for place in laid.nodes:
-        if not place.is_leaf or place.added:
-            continue
-        node = place.node
-        for aspect, fixed in (("target", node.target), ("outcome", "")):
-            address = address_of(place.code, aspect)
-            typed = fixed or words.get(address, "")
-            context.values[address] = parse_cell(Kind.MEASURED, typed, node.unit)
-        found = attainment_of(place, context)
-        if not found.applies:
-            continue
-        asked.append((place.code, words_for(node.label, laid.year)))
-        is_short = found.share is not None and found.share < 1
-        if is_short or reached_of(place, context).verdict is Verdict.MISSED:
-            missed.add(place.code)
-    return tuple(asked), frozenset(missed)

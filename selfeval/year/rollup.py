@@ -10,16 +10,14 @@ from decimal import Decimal
 
 from selfeval import loading
 from selfeval.definitions.links import unit_of_formula
-from selfeval.engine.answers import answers_of
-from selfeval.engine.evaluate import evaluate_form
-from selfeval.engine.spending import spending_of
-from selfeval.engine.values import Value
 from selfeval.models import Report, Task
+from selfeval.year.summaries import submitted_money
 
 HUNDRED = Decimal(100)
-#: Columns that the table does not show; the latest submission's words are what it is made of.
+#: Columns that the table does not show; what the latest submission says of money is kept beside it.
 HEAVY = (
-    "data", "cells", "open_cells", "latest__findings", "latest__figures", "latest__attachments",
+    "data", "cells", "open_cells", "latest__data", "latest__findings", "latest__figures",
+    "latest__attachments",
 )  # fmt: skip
 
 
@@ -112,14 +110,15 @@ class Rollup:
 
 
 def rollup_of(user, task: Task, *, city: str = "") -> Rollup:
-    """Return the table of the projects that this person may see. One query.
+    """Return the table of the projects that this person may see. One query, and one for each
+    submission whose figures are not kept.
 
     task: with its form. city: its key, to have that one's alone.
     """
     rows = Report.objects.visible_to(user).filter(task=task)
     if city:
         rows = rows.filter(county__city__key=city)
-    rows = rows.select_related("county__city", "latest").defer(*HEAVY)
+    rows = rows.select_related("county__city", "latest__summary").defer(*HEAVY)
     lines = [_line(task, row) for row in rows.order_by("county__city__key", "county__key", "pk")]
     by_county: dict[int, list[RollupLine]] = {}
     for line in lines:
@@ -142,19 +141,14 @@ def _line(task: Task, report: Report) -> RollupLine:
     report.task = task
     if report.latest is None:
         return RollupLine(report)
-    form, entered = loading.form_of(task.form), answers_of(report.latest.data)
-    spending = spending_of(evaluate_form(form, entered, task.year))
-    return RollupLine(report, _amount(spending.budget), _amount(spending.executed))
+    money = submitted_money(task, report.latest)
+    return RollupLine(report, money.budget, money.executed)
 
 
 def _unit(task: Task) -> str:
     form = loading.form_of(task.form)
     execution = form.scoring.execution
     return "" if execution is None else unit_of_formula(form, execution.budget)
-
-
-def _amount(value: Value) -> Decimal | None:
-    return value.number if value.is_number else None
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

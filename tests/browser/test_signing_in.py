@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from cities import turns
 from tests.browser.browsing import check_page
 from tests.factories import PASSWORD, make_account, make_year
 
@@ -41,6 +42,7 @@ def test_too_many_wrong_passwords_lock_and_say_for_how_long(page, address):
     page.goto(address)
     for _ in range(5):
         fill_in(page, "wrong")
+        expect(page.locator("form[aria-busy]")).to_have_count(0)  # answered
     expect(page.get_by_role("heading", name="账号暂时锁定")).to_be_visible()
     expect(page.get_by_text("还须等待约 15 分钟")).to_be_visible()
     check_page(page)
@@ -67,3 +69,16 @@ def test_signing_out_shuts_the_pages(page, address):
     page.go_back()
     page.reload()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
+
+
+def test_who_is_turned_away_comes_again_by_himself(page, address):
+    taken = [turns._places.acquire(blocking=False) for _ in range(turns.MOST_AT_ONCE)]
+    page.goto(f"{address}/sign-in/?next=/notices/")
+    try:
+        fill_in(page, PASSWORD)
+        expect(page.locator("#messages")).to_contain_text("正在排队")
+        expect(page.get_by_label("密码")).to_have_value(PASSWORD)
+    finally:
+        for _ in taken:
+            turns._places.release()
+    expect(page).to_have_url(f"{address}/notices/")

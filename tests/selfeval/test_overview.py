@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from lib.drawing import NARROW
 from selfeval.models import Report, Submission
 from selfeval.year import charts
-from selfeval.year.overview import Filed, Missed, Pair, PlaceCounts, Source, count
+from selfeval.year.filed import Filed
+from selfeval.year.overview import Missed, Pair, PlaceCounts, Source, count
 from tests.factories import make_city, make_county
 from tests.selfeval.factories import file_report, make_report, make_task
 from tests.selfeval.filed import bring_to, make_world, send_back, submit

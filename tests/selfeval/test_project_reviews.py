@@ -16,6 +16,7 @@ from selfeval.paper.model import Line, Lines
 from selfeval.paper.receipt import receipt_of
 from selfeval.paper.workbook import report_xlsx
 from selfeval.year import actions as tasks
+from selfeval.year import summaries
 from selfeval.year.overview import overview_of
 from selfeval.year.reminders import remind
 from tests.selfeval.factories import (
@@ -77,6 +78,7 @@ def test_pages_cost_the_same_for_any_number_of_projects(world, url):
         for number in range(more):
             report = make_report(world.task, world.counties[0], project=f"项目{number}")
             make_submitted(report, world["county"])
+        summaries.rebuild()
         page = browser(world["office"])
         address = {
             "missing": reverse("selfeval-missing", args=[world.task.pk]),

@@ -9,6 +9,7 @@ from selfeval.filing.actions.imports import take_back_import
 from selfeval.filing.actions.submitting import submit_report
 from selfeval.models import CellChange, Report, ReportImport, ReportState, Submission
 from selfeval.review.actions import flow
+from selfeval.year import summaries
 from tests.factories import make_account, make_county
 from tests.selfeval.factories import (
     actor_for,
@@ -63,6 +64,7 @@ def test_counties_submitting_together_get_receipts_without_gaps():
 
     receipts = sorted(result.receipt for result in results)
     assert receipts == [f"湘库移自评〔2017〕{n:04d}号" for n in range(1, 7)]
+    assert list(summaries.check()) == []
 
 
 def test_a_cell_written_by_many_loses_nothing(report):
