@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from script.drills import inside, record
 from script.drills.dying import Deaths
 from script.drills.saving import kill_web_workers
-from script.drills.sites import Site, private_database
+from script.drills.sites import migrated_site
 
 TITLE = "Killed in the middle (`kill`)"
 #: How often each kind is hit; DRILL_SHARE=0.1 for a tenth.
@@ -33,8 +33,7 @@ SHARE = float(os.environ.get("DRILL_SHARE", "1"))
 def main() -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        site = Site(folder / "site", database=private_database("killed"))
-        site.manage("migrate", "--verbosity", "0")
+        site = migrated_site(folder / "site", "killed")
         inside.enter(site)
         inside.keep_empty()
         passwords = inside.accounts_of(site.manage("load_demo", "--every-stage"))
@@ -191,7 +190,7 @@ def _jobs(media: Path) -> Deaths:
     asked = {"kind": "scorecards_zip", "title": "评分卡", "parameters": {"year": 2017}}
 
     def work() -> None:
-        call_command("db_worker", reload=False, batch=True, verbosity=0)
+        call_command("db_worker", batch=True, verbosity=0)
 
     def begin() -> Job:
         shutil.rmtree(media / "papers", ignore_errors=True)  # else nothing is left to lay out

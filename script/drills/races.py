@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from script.drills import inside, record
-from script.drills.sites import Site, private_database
+from script.drills.sites import migrated_site
 
 SHARE = float(os.environ.get("DRILL_SHARE", "1"))
 WRITERS, EDITS, COUNTIES, TABS, ROUNDS = 8, 100, 122, 4, 200
@@ -23,8 +23,7 @@ WON, REFUSED = "won", "refused"
 
 def main() -> None:
     with TemporaryDirectory() as folder:
-        site = Site(Path(folder), database=private_database("raced"))
-        site.manage("migrate", "--verbosity", "0")
+        site = migrated_site(Path(folder), "raced")
         inside.enter(site)
         rows = [
             _one_cell(),
