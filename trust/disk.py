@@ -60,7 +60,8 @@ class DiskStore(FileSystemStorage):
     @contextmanager
     def in_bulk(self) -> Iterator[None]:
         """Make what is saved within durable at the end, not one by one: for restoring."""
-        self._unsynced = written = []
+        written: list[Path] = []
+        self._unsynced = written
         try:
             yield
         finally:

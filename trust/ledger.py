@@ -38,7 +38,7 @@ def row_digests(rows: Rows, algorithm: str = "") -> RowDigests:
 def all_row_digests(tables: Iterable[type[models.Model]]) -> RowDigests:
     """Return the digests of all rows of these tables, without those that have none."""
     name = digests.base(digests.current())
-    told = {
+    told: RowDigests = {
         model._meta.label_lower: dict(_digests(model, model._base_manager.all(), name))
         for model in sorted(tables, key=lambda model: model._meta.label_lower)
     }

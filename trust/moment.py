@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,15 +17,16 @@ def one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    mode = getattr(connection, "transaction_mode", None)
+    sqlite: Any = connection if connection.vendor == "sqlite" else None
+    mode = sqlite.transaction_mode if sqlite else None
     try:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = "DEFERRED"
+        if sqlite:
+            sqlite.transaction_mode = "DEFERRED"
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
     finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = mode
+        if sqlite:
+            sqlite.transaction_mode = mode

@@ -1,6 +1,8 @@
 """Who refers to the files of the store: rows by their keys, records of what was by its digest."""
 
 from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
@@ -57,10 +59,10 @@ def _held(row: Model, field: ForeignKey) -> Model | None:
 
 
 def _referred_by(*found: tuple[type[Model], ForeignKey]) -> Exists:
-    first, *others = [
-        Exists(model._base_manager.filter(**{field.attname: OuterRef("pk")}))
-        for model, field in found
-    ]
-    for other in others:
-        first = first | other
-    return first
+    return reduce(
+        or_,
+        (
+            Exists(model._base_manager.filter(**{field.attname: OuterRef("pk")}))
+            for model, field in found
+        ),
+    )

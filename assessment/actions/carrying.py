@@ -1,6 +1,7 @@
 """What was recorded for a table, carried over to the one that takes its place."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
 from assessment.actions.results import save_all
 from assessment.collection.values import as_shown
@@ -76,7 +77,8 @@ def carry_over(table: CityTable, kept: dict[Place, Result]) -> None:
         proofs += _laid_elsewhere(place, old, rows)
     save_all(changed, [*_RECORD, "version"])
     for model in (Evidence, CountySource, IncidentLink):
-        created(model.objects.bulk_create(one for one in proofs if isinstance(one, model)))
+        own: list[Any] = [one for one in proofs if isinstance(one, model)]
+        created(model._base_manager.bulk_create(own))
 
 
 def records_told(records: dict[Place, Result]) -> dict[str, str]:

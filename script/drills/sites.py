@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from script.drills.people import status_of
-from tests import postgresql
+from tests import postgresql, prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 120  # seconds for a process to answer or to end
@@ -106,14 +106,24 @@ def end(*processes: subprocess.Popen, how: int = signal.SIGTERM) -> None:
             process.wait()
 
 
-def private_database(name: str) -> str:
+def private_database(name: str, *, is_migrated: bool = False) -> str:
     """Return the DATABASE_URL of a new database: PostgreSQL as in production, or "" for SQLite.
 
     The server keeps what it acknowledges (fsync on); it ends with the drill.
     """
     if os.environ.get("DRILL_DATABASE") == "sqlite":
         return ""
-    return postgresql.new_database(postgresql.start_durable(), name)
+    return postgresql.new_database(postgresql.start_durable(), name, is_migrated=is_migrated)
+
+
+def migrated_site(folder: Path, name: str) -> Site:
+    """Return a site with static files whose database is migrated and holds nothing."""
+    site = Site(folder, database=private_database(name, is_migrated=True))
+    if site.database.startswith("sqlite"):
+        prepared.put(folder / "site.sqlite3")
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    return site
 
 
 def wait_until(is_so, what: str, *, seconds: float = PATIENCE) -> None:

@@ -104,18 +104,6 @@ def _start(site: Installation, record: Upgrade, new: Path) -> None:
     _point(site, record.new)
     site.tell("start-web")
     site.wait_until_it_answers()
-    _ask_doctor(site, new)
-
-
-def _ask_doctor(site: Installation, release: Path) -> None:
-    """Where the program has a doctor, its 2 fails the upgrade, its 1 is told."""
-    if not any(release.glob("*/management/commands/doctor.py")):
-        return
-    done = site.manage(release, "doctor")
-    if done.returncode >= 2:
-        raise Failed(f"新版本自检没有通过：\n{said_by(done)}")
-    if done.returncode:
-        say(f"自检有提醒：\n{said_by(done)}")
 
 
 def _afterwards(site: Installation, old: Path, new: Path) -> None:
@@ -124,9 +112,13 @@ def _afterwards(site: Installation, old: Path, new: Path) -> None:
         site.tell("start-work")
     except Failed as error:
         say(f"网站已升级，但后台任务或定时器没有启动，请手工启动：\n{error}")
-    done = site.manage(new, "reread_tables")
-    if text := said_by(done):
-        say(text)
+    for command in ("reread_tables", "rebuild_summaries"):
+        if text := said_by(site.manage(new, command)):
+            say(text)
+    if any(new.glob("*/management/commands/doctor.py")):
+        done = site.manage(new, "doctor")
+        if done.returncode:
+            say(f"自检有需要处理的：\n{said_by(done)}")
     if changed := _changed_examples(old, new):
         say(f"这些示例与原来版本的不同，请对照 /etc 里本站的：{'、'.join(changed)}")
 

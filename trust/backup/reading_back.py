@@ -67,7 +67,7 @@ def _rows(archive: zipfile.ZipFile, label: str, model) -> Iterator[models.Model]
 def _followed(model, tables) -> Iterator[tuple[models.ForeignKey, str]]:
     """Yield the foreign keys that the database holds to be there, each with its table."""
     for field in model._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and field.db_constraint:
+        if isinstance(field, models.ForeignKey) and getattr(field, "db_constraint", True):
             target = field.related_model._meta.label_lower
             if target in tables and field.target_field.primary_key:
                 yield field, target

@@ -15,10 +15,11 @@ from trust import files, references
 from trust.backup import schema
 from trust.backup.archive import FORMAT, MANIFEST, MANIFEST_DIGEST
 from trust.backup.rows import digest_of, lines_of, tables_of
+from trust.disk import CHUNK
 from trust.models import StoredFile
 
 #: What is larger waits on the disk, not in memory, until its digest is known.
-HELD_IN_MEMORY = 8 * files.CHUNK
+HELD_IN_MEMORY = 8 * CHUNK
 #: A file whose beginning shrinks by less is packed already and goes in as it is.
 WORTH_PACKING = 0.9
 
@@ -83,7 +84,7 @@ def _write_file(out: zipfile.ZipFile, sha256: str) -> str:
         info = zipfile.ZipInfo(f"files/{sha256}", timezone.localtime().timetuple()[:6])
         info.compress_type = _packing(held)
         with out.open(info, "w", force_zip64=True) as member:
-            while chunk := held.read(files.CHUNK):
+            while chunk := held.read(CHUNK):
                 member.write(chunk)
     return ""
 
@@ -108,7 +109,7 @@ def _read_whole(sha256: str, into: IO[bytes]) -> str:
 def _next_of(source) -> bytes | str:
     """Return the next bytes, or why they cannot be read; the disk of the backup is not asked."""
     try:
-        return source.read(files.CHUNK)
+        return source.read(CHUNK)
     except OSError as error:
         return f"读不出来：{error.strerror or error}"
 
