@@ -208,12 +208,13 @@ def make_old(client) -> None:
     session.save()
 
 
-@pytest.mark.parametrize("auth_time", [int(time.time()) - 3600, None, "now"])
+@pytest.mark.parametrize("auth_time", ["an hour ago", None, "now"])
 def test_old_sign_in_there_is_no_proof(person, odd, auth_time):
     person.sign_in()
     make_old(person.client)
     way_back = person.way_back("/sign-in/unified/again/")
-    odd(alg="RS256", claims={"auth_time": auth_time})
+    told = int(time.time()) - 3600 if auth_time == "an hour ago" else auth_time
+    odd(alg="RS256", claims={"auth_time": told})
 
     assert person.client.get(way_back).status_code == 403
     assert time.time() - person.client.session["proved_at"] > 3000
