@@ -117,7 +117,7 @@ def _saved(sender, instance, **signal) -> None:
     note(sender, [instance.pk])
 
 
-def _linked(sender, instance, action, pk_set, **signal) -> None:
+def _linked(sender, instance, *, action, pk_set, **signal) -> None:
     """Links that come are there after the change, links that go before it."""
     if _rows.get() is None or action not in ("post_add", "pre_remove", "pre_clear"):
         return
