@@ -125,7 +125,7 @@ def _scene(folder: Path) -> Scene:
         site = Site(folder, database=address)
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
     inside.enter(site)
-    passwords = inside.accounts_of(site.manage("load_demo", "--every-stage"))
+    passwords = inside.accounts_of(site.manage("load_demo"))
     return Scene(site, passwords, server)
 
 

@@ -56,6 +56,16 @@ class Person:
         self, method: str, path: str, *, body: str | bytes = "", kind: str = ""
     ) -> tuple[int, str]:
         """Return status and text of the answer. Raises OSError where nobody answers."""
+        status, answer = self._ask(method, path, body=body, kind=kind)
+        return status, answer.decode("utf-8", "replace")
+
+    def fetch(self, path: str) -> tuple[int, bytes]:
+        """Return status and bytes of a file."""
+        return self._ask("GET", path)
+
+    def _ask(
+        self, method: str, path: str, *, body: str | bytes = "", kind: str = ""
+    ) -> tuple[int, bytes]:
         heads = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Connection": "close",
@@ -68,14 +78,14 @@ class Person:
         try:
             connection.request(method, path, body or None, heads)
             answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            told = answer.read()
         except http.client.HTTPException as error:  # cut off in the middle
             raise OSError(str(error)) from error
         finally:
             connection.close()
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        return answer.status, text
+        return answer.status, told
 
 
 def status_of(port: int, path: str = "/sign-in/") -> int:
