@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from script.drills import inside, record
 from script.drills.people import Person
 from script.drills.saving import OFFICES, Saver, lost, saver_of
-from script.drills.sites import Site, end, free_port, migrated_site, private_database, wait_until
+from script.drills.sites import Site, end, free_port, migrated_site, wait_until
 
 TITLE = "Two machines and three workers (`machines`)"
 SHARE = float(os.environ.get("DRILL_SHARE", "1"))
@@ -186,7 +186,8 @@ def _one(told: str) -> None:
         second.settings["STATIC_ROOT"] = f"{folder}/one/static"
         inside.enter(first)
         passwords = inside.accounts_of(first.manage("load_demo"))
-        tasks, files = ("Redis" if way == "redis" else "database"), "bucket" if way == "bucket" else "folder"
+        tasks = "Redis" if way == "redis" else "database"
+        files = "bucket" if way == "bucket" else "folder"
         farm = Farm([first, second], passwords, tasks, files)
         try:
             farm.start()
@@ -200,7 +201,7 @@ def _one(told: str) -> None:
 
 
 def _site(folder: Path, settings: dict[str, str]) -> Site:
-    os.environ.update(settings)
+    os.environ.update(settings | {"DRILL_DATABASE": "postgresql"})  # SQLite is of one machine
     return migrated_site(folder, "machines")
 
 
@@ -210,8 +211,8 @@ def _leaning_on(way: str, folder: Path) -> Iterator[dict[str, str]]:
     port, started = free_port(), None
     settings = {}
     if way == "redis":
-        started = _started("redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "",
-                           "--dir", str(folder))  # fmt: skip
+        words = ("--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder))
+        started = _started("redis-server", *words)
         settings = {"TASKS_BACKEND": "rq", "REDIS_URL": f"redis://127.0.0.1:{port}/0"}
     if way == "bucket":
         started = _started(sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port))
@@ -232,9 +233,12 @@ def _make_bucket(port: int) -> None:
     import boto3
 
     client = boto3.client(
-        "s3", endpoint_url=f"http://127.0.0.1:{port}", region_name="us-east-1",
-        aws_access_key_id="drill", aws_secret_access_key="drill",
-    )  # fmt: skip
+        "s3",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name="us-east-1",
+        aws_access_key_id="drill",
+        aws_secret_access_key="drill",
+    )
 
     def is_made() -> bool:
         try:
@@ -255,7 +259,7 @@ def _collecting() -> int:
 _HOW = (
     "Four offices save at either machine in turn with one session each; three jobs (all scorecards "
     "as .zip and as PDF, the self-evaluation reports as .zip) are asked for at both. One of three "
-    "workers and then one of two machines is killed; the timer's `requeue_jobs` runs beside. 0 is a "
-    "connection that nobody took. Results: ends of jobs in the log, one each. Afterwards the log "
+    "workers and then one of two machines is killed; the timer's `requeue_jobs` runs beside. 0 is "
+    "a connection that nobody took. Results: ends of jobs in the log, one each. Afterwards the log "
     "was walked, and every row and file read."
 )
