@@ -60,7 +60,8 @@ def tasks_of(backend: str, redis_url: str) -> tuple[dict, dict]:
     _need("django_tasks_rq", "django_rq", setting="TASKS_BACKEND=rq", lock="requirements-rq.lock")
     queue = {"URL": redis_url, "DEFAULT_TIMEOUT": LONGEST_TASK}
     queues = {"default": queue, "later": queue}
-    return {"default": {"BACKEND": "trust.redis_queue.RedisQueue"}}, queues
+    backend = {"BACKEND": "trust.redis_queue.RedisQueue", "QUEUES": list(queues)}
+    return {"default": backend}, queues
 
 
 def _wrong_store(why: str) -> str:
