@@ -56,9 +56,9 @@ def requests_to(arguments: dict[str, int]) -> list[Asked]:
     told = []
     for number, route in enumerate(_routes()):
         path = "/" + _filled(route, arguments)
-        for kind, query in QUERIES.items():
-            told.append(Asked(kind, "GET", f"{path}?{urlencode(query)}"))
-        for word in {_filled(route, arguments, number + n) for n in range(3)} - {path[1:]}:
+        for kind in list(QUERIES)[number % 2 :: 2]:
+            told.append(Asked(kind, "GET", f"{path}?{urlencode(QUERIES[kind])}"))
+        for word in {_filled(route, arguments, number + n) for n in range(2)} - {path[1:]}:
             told.append(Asked("wrong addresses", "GET", f"/{word}"))
         method = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")[number % 6]
         told.append(Asked("wrong methods", method, path))
@@ -70,9 +70,9 @@ def _posts(path: str, number: int) -> Iterator[Asked]:
     kinds = list(BODIES)
     for kind in (kinds[number % len(kinds)], kinds[(number + 3) % len(kinds)]):
         yield Asked(kind, "POST", path, BODIES[kind], "application/json")
-    for kind, value in (("NUL", "a\x00b"), ("numbers too large", "9" * 4000)):
-        form = urlencode(dict.fromkeys(FIELDS, value))
-        yield Asked(f"forms: {kind}", "POST", path, form)
+    kind, value = (("NUL", "a\x00b"), ("numbers too large", "9" * 4000))[number % 2]
+    form = urlencode(dict.fromkeys(FIELDS, value))
+    yield Asked(f"forms: {kind}", "POST", path, form)
 
 
 FIELDS = (
