@@ -27,7 +27,7 @@ TITLE = "Hostile files and requests (`hostile`)"
 SHARE = float(os.environ.get("DRILL_SHARE", "1"))
 MUTANTS = 40  # of each sound document
 SECONDS, MEGABYTES = 2.0, 300.0  # that one answer may take
-PERSONAS = ("", "pxzx", "kaohe", "wangcheng", "changsha", "shenji", "admin")
+PERSONAS = ("", "pxzx", "kaohe", "wangcheng", "changsha", "shenji", "guanli")
 #: What an answer that refuses may write all the same: who is in, what was tried, by whom.
 BESIDE = ("sessions.", "axes.", "trust.auditentry", "trust.operationrecord", "django_tasks_db.")
 

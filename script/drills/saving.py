@@ -90,11 +90,12 @@ def kill_web_workers(
 
 def saver_of(site: Site, username: str, password: str, stop: threading.Event) -> Saver:
     """Return somebody of an office who is signed in and saves from start() on until stop is set."""
+    from assessment.engine.types import MeasureKind
     from assessment.models import Result, Year
 
     year = Year.objects.get(state="collecting").number
     own = Result.objects.filter(
-        measure__kind="quantity",
+        measure__kind=MeasureKind.QUANTITY,
         measure__component__item__offices__code=username,
         measure__component__item__section__table__year__number=year,
     )
