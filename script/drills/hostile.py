@@ -29,7 +29,7 @@ MUTANTS = 40  # of each sound document
 SECONDS, MEGABYTES = 2.0, 300.0  # that one answer may take
 PERSONAS = ("", "pxzx", "kaohe", "wangcheng", "changsha", "shenji", "guanli")
 #: What an answer that refuses may write all the same: who is in, what was tried, by whom.
-BESIDE = ("sessions.", "axes.", "trust.auditentry", "trust.operationrecord", "django_tasks_db.")
+BESIDE = ("sessions.", "axes.", "trust.auditentry", "trust.operationrecord", "django_tasks")
 
 
 @dataclass
@@ -184,7 +184,7 @@ def _doors() -> list[Door]:
     return [
         Door("tables", f"/{year}/tables/import/", "kaohe"),
         Door("results", f"/{year}/results/import/", "pxzx"),
-        Door("incidents", f"/{year}/incidents/import/", "kaohe"),
+        Door("incidents", f"/{year}/incidents/import/", "pxzx"),
         Door("evidence", f"/{year}/results/{cell}/evidence/", "pxzx", {"scope": "cell"}),
         Door("attachments", f"/selfeval/reports/{report}/attachments/", "wangcheng"),
         Door("report as Word", f"/selfeval/reports/{report}/word/import/", "wangcheng"),
@@ -204,7 +204,7 @@ def _sound_documents(watch: Watch) -> list[tuple[str, bytes, tuple[str, ...]]]:
         ("tables.xlsx", f"/{year}/tables/export/xlsx/", "kaohe", ("tables",)),
         ("tables.docx", f"/{year}/tables/export/docx/", "kaohe", ("tables",)),
         ("results.xlsx", f"/{year}/results/export/", "pxzx", ("results", "evidence")),
-        ("incidents.xlsx", f"/{year}/incidents/export/", "kaohe", ("incidents",)),
+        ("incidents.xlsx", f"/{year}/incidents/export/", "pxzx", ("incidents",)),
         ("report.docx", f"{report}/report.docx", "wangcheng", ("report as Word",)),
         ("report.xlsx", f"{report}/workbook/", "wangcheng", ("report as workbook",)),
         ("report.pdf", f"{report}/report.pdf", "wangcheng", ("attachments", "evidence")),
