@@ -63,7 +63,7 @@ def requests_to(arguments: dict[str, int]) -> list[Asked]:
         method = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")[number % 6]
         told.append(Asked("wrong methods", method, path))
         told += _posts(path, number)
-    return told + _known(arguments)
+    return [*told, *_known(arguments)]
 
 
 def _posts(path: str, number: int) -> Iterator[Asked]:
