@@ -60,7 +60,9 @@ class Farm:
     wrong: list[str] = field(default_factory=list)
 
     def start(self) -> None:
-        self.webs = [site.start_web() for site in self.machines]
+        self.workers: list[subprocess.Popen] = []
+        self.webs: list[subprocess.Popen] = []
+        self.webs += [site.start_web() for site in self.machines]
         first = self.machines[0]
         words = RQ if self.tasks == "Redis" else ("db_worker", "--no-reload")
         self.workers = [first.start([sys.executable, "manage.py", *words]) for _ in range(3)]
