@@ -59,7 +59,9 @@ def tasks_of(backend: str, redis_url: str) -> tuple[dict, dict]:
         )
     _need("django_tasks_rq", "django_rq", setting="TASKS_BACKEND=rq", lock="requirements-rq.lock")
     queue = {"URL": redis_url, "DEFAULT_TIMEOUT": LONGEST_TASK}
-    return {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}, {"default": queue}
+    queues = {"default": queue, "later": queue}
+    backend = {"BACKEND": "trust.redis_queue.RedisQueue", "QUEUES": list(queues)}
+    return {"default": backend}, queues
 
 
 def _wrong_store(why: str) -> str:

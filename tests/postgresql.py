@@ -43,6 +43,29 @@ def start_durable() -> str:
     return _start(DURABLE)
 
 
+class Durable:
+    """A server that keeps what it acknowledged, for whoever stops it and starts it again."""
+
+    def __init__(self):
+        self._folder = _folder()
+        self.address = f"postgresql://tests@/{self._folder}/tests"
+        _put(self._folder)
+        self.start()
+        atexit.register(self._end, os.getpid())
+
+    def start(self) -> None:
+        """Start it and wait until it answers; after a kill it mends itself meanwhile."""
+        self._process = _serve(self._folder, DURABLE)
+
+    def stop(self, how: int = 2) -> None:
+        """Stop it by a signal: SIGINT, its quick end that breaks off what runs; or SIGKILL."""
+        self._process.send_signal(how)
+        self._process.wait(60)
+
+    def _end(self, owner: int) -> None:
+        _stop(self._process, self._folder, owner)
+
+
 def new_database(server: str, name: str, *, is_migrated: bool = False) -> str:
     """Make a database without rows on a server that runs here, empty or migrated; return its
     address."""

@@ -5,6 +5,7 @@ import random
 import signal
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from script.drills import inside
@@ -25,6 +26,7 @@ class Saver(threading.Thread):
     stop: threading.Event
     acknowledged: list[tuple[int, int, str]] = field(default_factory=list)  # cell, version, text
     odd: list[str] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)  # by status; 0: cut off
 
     def __post_init__(self):
         super().__init__(daemon=True)
@@ -39,6 +41,7 @@ class Saver(threading.Thread):
             try:
                 self._save(cell, text)
             except OSError:  # the worker went while it worked: whether it saved, nobody knows
+                self.answers[0] += 1
                 time.sleep(0.05)
 
     def _save(self, cell: int, text: str) -> None:
@@ -46,7 +49,9 @@ class Saver(threading.Thread):
 
         told = {"text": text, "version": self._versions.get(cell, 0)}
         status, answer = self.person.post_json(f"/{self.year}/results/{cell}/", told)
+        self.answers[status] += 1
         if status not in (200, 409):
+            self.stop.wait(0.1)
             self.odd += [f"{status}: {answer[:120]}"] if status != 503 else []
             return
         told = json.loads(answer)
@@ -62,7 +67,7 @@ def kill_web_workers(
 ) -> Deaths:
     """Kill workers of gunicorn so often under four people who save as fast as they can."""
     master, stop = site.start_web(), threading.Event()
-    savers = [_saver(site, name, passwords[name], stop) for name in OFFICES]
+    savers = [saver_of(site, name, passwords[name], stop) for name in OFFICES]
     try:
         for saver in savers:
             saver.start()
@@ -78,17 +83,19 @@ def kill_web_workers(
         end(master)
     deaths.done = sum(len(saver.acknowledged) for saver in savers)
     deaths.check([why for saver in savers for why in saver.odd])
-    deaths.check(_lost(savers))
+    deaths.check(lost(savers))
     deaths.check(inside.sound())
     return deaths
 
 
-def _saver(site: Site, username: str, password: str, stop: threading.Event) -> Saver:
+def saver_of(site: Site, username: str, password: str, stop: threading.Event) -> Saver:
+    """Return somebody of an office who is signed in and saves from start() on until stop is set."""
+    from assessment.engine.types import MeasureKind
     from assessment.models import Result, Year
 
     year = Year.objects.get(state="collecting").number
     own = Result.objects.filter(
-        measure__kind="quantity",
+        measure__kind=MeasureKind.QUANTITY,
         measure__component__item__offices__code=username,
         measure__component__item__section__table__year__number=year,
     )
@@ -99,7 +106,7 @@ def _saver(site: Site, username: str, password: str, stop: threading.Event) -> S
     return Saver(person, year, list(own.values_list("pk", flat=True)[:40]), stop)
 
 
-def _lost(savers: list[Saver]) -> list[str]:
+def lost(savers: list[Saver]) -> list[str]:
     """Return the acknowledged saves of which the cell's history knows nothing."""
     from assessment.models import Result
 

@@ -29,6 +29,7 @@ class Site:
     port: int = 0
     workers: int = 2
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(60))
+    settings: dict[str, str] = field(default_factory=dict)  # of the environment, beside the usual
 
     def __post_init__(self):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +45,7 @@ class Site:
             "INSECURE_LOCAL_HTTP": "1",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        return os.environ | own
+        return os.environ | own | self.settings
 
     def manage(self, *words: str) -> str:
         """Run a command of the site; return what it printed. Ends the drill if it fails."""
@@ -62,12 +63,16 @@ class Site:
 
     def start_web(self) -> subprocess.Popen:
         """Start gunicorn as a site does and wait until it answers."""
+        process = self.launch_web()
+        wait_until(lambda: status_of(self.port) < 500, f"gunicorn of {self.code}")
+        return process
+
+    def launch_web(self) -> subprocess.Popen:
+        """Start gunicorn and wait for nothing."""
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread"]
         command += ["--workers", str(self.workers), "--threads", "4", "--log-level", "warning"]
-        process = self.start(command)
-        wait_until(lambda: status_of(self.port) < 500, f"gunicorn of {self.code}")
-        return process
+        return self.start(command)
 
     def start_worker(self) -> subprocess.Popen:
         return self.start([sys.executable, "manage.py", "db_worker", "--no-reload"])

@@ -57,8 +57,8 @@ def test_packages_that_are_missing_are_named_with_their_list(monkeypatch):
 def test_tasks_go_by_the_database_or_by_redis(installed):
     assert services.tasks_of("database", "")[1] == {}
     tasks, queues = services.tasks_of("rq", "redis://127.0.0.1")
-    assert tasks["default"]["BACKEND"] == "django_tasks_rq.RQBackend"
-    assert queues["default"]["DEFAULT_TIMEOUT"] >= 1800
+    assert tasks["default"]["BACKEND"] == "trust.redis_queue.RedisQueue"
+    assert all(queues[name]["DEFAULT_TIMEOUT"] >= 1800 for name in ("default", "later"))
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL"):
         services.tasks_of("rq", "")
     with pytest.raises(ImproperlyConfigured, match="database 或 rq，现为 celery"):
