@@ -244,11 +244,33 @@ def _knock_in_vain(
     before = rows()
     opened = _sent(port, world, lot)
     _judge(situation, opened, found)
-    if changed := _changed(before, rows()):
-        passed = [str(each.knock) for each in opened if each.knock.method == "POST"
-                  and each.status in (200, 302, 303)]  # fmt: skip
-        found.writes.append(f"{situation}: {list(changed)[:9]} among {passed}")
+    if changed := _without_papers(_changed(before, rows())):
+        asked = [str(each.knock) for each in opened if each.status == 200]
+        found.writes.append(f"{situation}: {_fields(changed)}, among {asked}")
         print(found.writes[-1], flush=True)
+
+
+def _still_missing(row: dict) -> dict:
+    papers = ("workbook_id", "ranking_id", "cards_id", "paper_id")
+    return {name: None for name in papers if name in row and row[name] is None}
+
+
+def _without_papers(changed: dict) -> dict:
+    """Leave out what the first who asks for a paper keeps: it is made once, for everybody."""
+    return {
+        key: (was, became)
+        for key, (was, became) in changed.items()
+        if not (was and became) or became | _still_missing(was) != was
+    }
+
+
+def _fields(changed: dict) -> list[str]:
+    """Return what changed in the first rows of them."""
+    told = []
+    for (model, key), (was, became) in list(changed.items())[:5]:
+        pairs = (was or {}).items() ^ (became or {}).items()
+        told.append(f"{model} {key}: {sorted({name for name, _ in pairs})}")
+    return told
 
 
 def _sent(port: int, world: Any, knocks: Iterable[Knock]) -> list[Opened]:
@@ -271,6 +293,8 @@ def _judge(situation: Situation, opened: Iterable[Opened], found: Found) -> None
             found.errors.append(f"{situation}: {each.status} to {knock}")
             print(found.errors[-1], flush=True)
         public = {reports.COUNTY_TOKEN} if knock.route == "public-report" else set()
+        if (knock.route, knock.persona) == ("admin", "administrator"):
+            public = {reports.OTHER_COUNTY, reports.FOREIGN_COUNTY}  # names of places: its own work
         for token in tokens:
             if token not in each.words or token in public:
                 continue
