@@ -71,7 +71,7 @@ def step(
 ) -> list[object]:
     """Run script/upgrade among requests; return the row of the table."""
     print(f"— {name}", flush=True)
-    before = site.state()
+    before = site.state() if fails else None
     people.start()
     site.begin_jobs()
     time.sleep(5)
@@ -129,6 +129,10 @@ def build_quickly(site: EarlierSite, whole: str) -> None:
     script/upgrade finds it built: what takes time while the site serves is left out of the drill.
     """
     building._make_venv = lambda release, wheels: (release / ".venv").symlink_to(Path(sys.prefix))
+    for there in site.folder.glob("releases/*/collected"):  # the other has a migration more
+        building._collect = lambda _, release, there=there: shutil.copytree(
+            there, release / "collected"
+        )
     scratch = Path(whole).with_name("opened")
     building.built(site.installation, opened(Path(whole), scratch))
 
