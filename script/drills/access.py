@@ -315,8 +315,8 @@ def _may_read(persona: str, token: str, is_released: bool) -> bool:
 def _told(found: Found, situations: list[Situation]) -> Iterator[str]:
     asked = found.asked.total()
     yield f"{len(situations)} situations: {'; '.join(map(str, situations))}."
-    yield f"{asked} of {found.possible} requests, drawn by seed {SEED}: every address (the admin's"
-    yield "too), thirteen personas, seven methods. "
+    yield f"{asked} of {found.possible} requests, drawn by seed {SEED} from every address (the"
+    yield "admin's too) × thirteen personas × seven methods × these situations."
     yield f"{len(found.seen)} tokens were met {found.seen.total()} times by whom they are for."
     yield ""
     rows = [(f"{method} requests", count) for method, count in sorted(found.asked.items())]
