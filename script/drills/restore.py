@@ -18,6 +18,7 @@ from pathlib import Path
 
 from script.drills import record
 from script.drills.sites import ROOT, Site, private_database
+from tests import prepared
 
 TITLE = "Restoring from the archive alone"
 #: Of made-up files, most as packed as a PDF or a photo is; DRILL_MEGABYTES says otherwise.
@@ -48,14 +49,21 @@ made = set(Job.objects.exclude(file=None).values_list("file__sha256", flat=True)
 whole = {f.sha256: files.verify(f) for f in StoredFile.objects.all() if f.sha256 not in made}
 print("DIGESTS" + json.dumps([tables, whole]))
 """
+#: As manage.py verify_snapshot does with each: its scores come out of its own rules and records.
+SNAPSHOTS = """
+from assessment.engine.snapshot.recomputing import checked, recompute
+from assessment.frozen.reading import bytes_of
+from assessment.models import Snapshot
+kept = list(Snapshot.objects.all())
+print(len(kept), sum(len(recompute(checked(bytes_of(one)))) for one in kept))
+"""
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="drill-") as name:
         folder = Path(name)
         print("making a site", flush=True)
-        old = Site(folder / "old", database=private_database("drill_old"))
-        old.manage("migrate", "--verbosity=0")
+        old = _empty(folder, "old")
         old.manage("load_demo", "--every-stage")
         old.manage("shell", "-c", FILL.format(megabytes=MEGABYTES))
         archive = folder / "site.backup"
@@ -67,18 +75,23 @@ def main() -> None:
         print(f"restored in {restoring[0]:.1f} s", flush=True)
         differences = _differences(old, new)
         new.manage("verify_log")
+        snapshots = new.manage("shell", "-c", SNAPSHOTS).split()[-2:]
         new.manage("verify_backup", str(archive))
         refused = _refuse_damage(folder, archive)
-        killed = _kill_and_repeat(folder, archive, old, restoring[0])
-    _tell(size, backing_up, restoring, differences, refused, killed)
-    lost = differences or killed or [why for why in refused.values() if not why]
+        killed = _kill_and_repeat(folder, archive, old, usual=restoring[0])
+    _tell(
+        size, backing_up, restoring,
+        differences=differences, snapshots=snapshots, refused=refused, killed=killed,
+    )  # fmt: skip
+    lost = differences or killed or snapshots[1] != "0" or not all(refused.values())
     if lost or restoring[0] > GOAL * backing_up[0]:
         sys.exit(1)
 
 
 def _empty(folder: Path, name: str) -> Site:
-    site = Site(folder / name, database=private_database(f"drill_{name}"))
-    site.manage("migrate", "--verbosity=0")
+    site = Site(folder / name, database=private_database(f"drill_{name}", is_migrated=True))
+    if site.database.startswith("sqlite"):
+        prepared.put(folder / name / "site.sqlite3")
     return site
 
 
@@ -172,7 +185,7 @@ def _refuse_damage(folder: Path, archive: Path) -> dict[str, str]:
     return reasons
 
 
-def _kill_and_repeat(folder: Path, archive: Path, old: Site, usual: float) -> list[str]:
+def _kill_and_repeat(folder: Path, archive: Path, old: Site, *, usual: float) -> list[str]:
     """Return what differs after a restoring was killed at random moments and repeated."""
     site, chance = _empty(folder, "killed"), random.Random(7)
     for number in range(KILLS):
@@ -199,13 +212,15 @@ def _restore(site: Site, archive: Path) -> subprocess.Popen:
     )
 
 
-def _tell(size, backing_up, restoring, differences, refused, killed) -> None:
+def _tell(size, backing_up, restoring, *, differences, snapshots, refused, killed) -> None:
     database = os.environ.get("DRILL_DATABASE", "postgresql")
     rows = [
         ("backup", f"{backing_up[0]:.1f} s, {backing_up[1]} MB of memory"),
         ("restore", f"{restoring[0]:.1f} s, {restoring[1]} MB of memory"),
         ("restore ÷ backup", f"{restoring[0] / backing_up[0]:.2f} (goal ≤ {GOAL:.0f})"),
         ("rows and files that differ", len(differences)),
+        ("log after restoring", "sound"),
+        ("snapshots computed anew", f"{snapshots[0]}, {snapshots[1]} differences"),
         (f"after {KILLS} kills and once more", f"{len(killed)} differ"),
     ]
     rows += [(f"damage: {name}", why or "TAKEN") for name, why in refused.items()]

@@ -22,14 +22,15 @@ from script.drills.upgraded import EarlierSite
 from script.releases import building
 from script.releases.bundle import SOURCE, committed, opened, write_sums
 
-TITLE = "upgrade: an upgrade among people at work"
+TITLE = "An upgrade among people at work"
 HEADS = ("step", "outcome", "away", "requests", "503 while away", "other failures", "saved", "lost")
 
 
 def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="drill-"))
     folder.chmod(0o755)
-    site = EarlierSite(folder / "site", private_database("site"), earlier_commit())
+    database = private_database("site", is_migrated=True)
+    site = EarlierSite(folder / "site", database, earlier_commit())
     print(f"site of {site.commit} with the demo; upgrading to the commit that is checked out")
     rows = []
     try:
@@ -46,7 +47,7 @@ def main() -> None:
     finally:
         site.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    record.write(TITLE, [*about(site), "", *record.table(HEADS, rows)])
+    record.write(f"{TITLE} ({site.vendor})", [*about(site), "", *record.table(HEADS, rows)])
     if lost := sum(int(row[-1]) for row in rows):
         raise SystemExit(f"{lost} acknowledged writes are lost.")
 
@@ -70,7 +71,7 @@ def step(
 ) -> list[object]:
     """Run script/upgrade among requests; return the row of the table."""
     print(f"— {name}", flush=True)
-    before = site.state()
+    before = site.state() if fails else None
     people.start()
     site.begin_jobs()
     time.sleep(5)
@@ -128,6 +129,10 @@ def build_quickly(site: EarlierSite, whole: str) -> None:
     script/upgrade finds it built: what takes time while the site serves is left out of the drill.
     """
     building._make_venv = lambda release, wheels: (release / ".venv").symlink_to(Path(sys.prefix))
+    for there in site.folder.glob("releases/*/collected"):  # the other has a migration more
+        building._collect = lambda _, release, there=there: shutil.copytree(
+            there, release / "collected"
+        )
     scratch = Path(whole).with_name("opened")
     building.built(site.installation, opened(Path(whole), scratch))
 

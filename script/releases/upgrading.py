@@ -112,15 +112,29 @@ def _afterwards(site: Installation, old: Path, new: Path) -> None:
         site.tell("start-work")
     except Failed as error:
         say(f"网站已升级，但后台任务或定时器没有启动，请手工启动：\n{error}")
-    for command in ("reread_tables", "rebuild_summaries"):
-        if text := said_by(site.manage(new, command)):
-            say(text)
-    if any(new.glob("*/management/commands/doctor.py")):
-        done = site.manage(new, "doctor")
-        if done.returncode:
-            say(f"自检有需要处理的：\n{said_by(done)}")
+    if text := said_by(site.manage(new, "reread_tables")):
+        say(text)
+    if _has(new, "rebuild_summaries") and (text := said_by(site.manage(new, "rebuild_summaries"))):
+        say(text)
+    _ask_doctor(site, new)
     if changed := _changed_examples(old, new):
         say(f"这些示例与原来版本的不同，请对照 /etc 里本站的：{'、'.join(changed)}")
+
+
+def _ask_doctor(site: Installation, release: Path) -> None:
+    """Where the program has a doctor, tell what it found. Most of it was so before the upgrade (a
+    backup that failed, a disk that fills): what the program needs to serve, check has asked."""
+    if not _has(release, "doctor"):
+        return
+    done = site.manage(release, "doctor")
+    if done.returncode:
+        lines = said_by(done).splitlines()
+        told = [line for line in lines if not line.startswith("正常")]
+        say("自检发现：\n" + "\n".join(told))
+
+
+def _has(release: Path, command: str) -> bool:
+    return any(release.glob(f"*/management/commands/{command}.py"))
 
 
 def _changed_examples(old: Path, new: Path) -> list[str]:

@@ -44,6 +44,9 @@ elif word == "backup":
     print("whole site")
 elif word == "collectstatic":
     (pathlib.Path(os.environ["STATIC_ROOT"]) / "site.css").touch()
+elif word == "doctor":
+    print("正常  数据库\n故障  备份：没有成功")
+    sys.exit(1)
 elif word == "verify_log":
     sys.exit("第 7 条" if (here / "var" / "bad-log").exists() else 0)
 elif word == "check":
@@ -79,6 +82,7 @@ class Site:
         source = self.folder.parent / name
         source.mkdir()
         for file, text in ({"manage.py": PROGRAM, "migration": migration} | files).items():
+            (source / file).parent.mkdir(parents=True, exist_ok=True)
             (source / file).write_text(text)
         with tarfile.open(source / bundle.SOURCE, "w:gz") as tar:
             for path in [path for path in source.iterdir() if path.name != bundle.SOURCE]:
@@ -176,6 +180,14 @@ def test_a_site_in_one_folder_is_upgraded_from_where_it_lies_and_taken_back(inst
     installed.back(discard=True)
     assert installed.current == "."
     assert installed.notes == [("before",)]
+
+
+def test_what_the_doctor_finds_is_told_once_the_site_is_back(installed, capsys):
+    doctor = {"trust/management/commands/doctor.py": ""}
+    installed.upgrade(installed.version("two", SECOND, **doctor))
+    told = capsys.readouterr().err
+    assert told.index("网站已恢复") < told.index("自检发现：\n故障  备份：没有成功")
+    assert installed.current == "releases/two"
 
 
 def test_a_log_that_does_not_verify_stops_the_upgrade_before_anything(installed):
