@@ -18,7 +18,7 @@ from django.db import connection
 from trust import registries
 from trust.registries import answered_rows
 
-LOCK = re.compile(r"SELECT pg_advisory_xact_lock")
+LOCK = re.compile(r"SELECT pg_advisory_xact_lock\(7310001\)")
 HEAD = re.compile(r'SELECT "trust_auditentry"."sequence" AS "\w+", "trust_auditentry"."digest"')
 ENTRIES = re.compile(r'INSERT INTO "trust_auditentry"')
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment import permissions
 from assessment.actions.results import Entry, _write
@@ -12,9 +12,10 @@ from assessment.collection.plausibility import with_last_year
 from assessment.collection.values import WrongValue, parse_value
 from assessment.engine import types as engine
 from assessment.engine.types import MeasureKind
-from assessment.loading import engine_policy
+from assessment.loading import LoadedItem
 from assessment.loading.building import MARK
 from assessment.models import Item, Result
+from assessment.summaries.rescoring import scored_item, watching
 from cities.permissions import persona_of
 from trust import log
 
@@ -49,11 +50,11 @@ UNASKED = (
 
 @dataclass(frozen=True, slots=True)
 class RecordedCell:
-    """The written result (with last year's value as .last), all results of its item, and
-    the policy that scores them."""
+    """The written result (with last year's value as .last), its item as it now stands, and the
+    policy that scores it."""
 
     result: Result
-    siblings: list[Result]
+    item: LoadedItem
     policy: engine.Policy
 
 
@@ -68,17 +69,23 @@ class _OwnOffices(permissions.ItemOffices):
         return self.office_ids
 
 
-@log.acting()
 def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> RecordedCell:
     """Write one cell as it was typed.
 
     Raises Result.DoesNotExist for what the person may not see, Refused, WrongValue,
-    or Conflict. Queries: results 1, update 1, history 1, log 4 (5 on PostgreSQL).
+    or Conflict. Queries: result 1, update 1, history 1, log 4 (5 on PostgreSQL), and the
+    summary's, which reads the item; where that did not have to be written, three for the item.
     """
-    rows = list(_results_of_item(typed.result_id, year, user))
-    result = next((row for row in rows if row.pk == typed.result_id), None)
-    if result is None:
-        raise Result.DoesNotExist
+    with watching() as rescored:
+        result = _record(typed, year, user=user, actor=actor)
+    item = result.measure.component.item
+    own = rescored.get(item.pk) or scored_item(result.pk, item.section.table_id)
+    return RecordedCell(result, own.item, own.policy)
+
+
+@log.acting()
+def _record(typed: TypedCell, year: int, *, user, actor: log.Actor) -> Result:
+    result = _result(typed.result_id, year, user).get()
     own = persona_of(user).office_ids if result.is_own else frozenset()
     permissions.check_can_record(user, result, _OwnOffices(own))
     value = parse_value(typed.text, MeasureKind(result.measure.kind), result.measure.unit)
@@ -86,29 +93,20 @@ def record_cell(*, typed: TypedCell, year: int, user, actor: log.Actor) -> Recor
     if bounds and (why := bounds.why_not(value)):
         raise WrongValue(why)
     _write(result, Entry(result.pk, value, typed.version, typed.ticked), user=user, actor=actor)
-    policy = getattr(result.measure.component.item.section.table.year, "policy", None)
-    return RecordedCell(result, rows, engine_policy(policy) if policy else engine.Policy())
+    return result
 
 
-def _results_of_item(result_id: int, year: int, user):
-    """Lock the results of the item that result_id belongs to, with all that is asked of them."""
+def _result(pk: int, year: int, user) -> QuerySet:
+    """Lock the result, with all that is asked of it."""
     offices = Item.offices.through.objects.filter(
-        item=OuterRef("measure__component__item"), office__in=persona_of(user).office_ids
+        item=OuterRef(_ITEM), office__in=persona_of(user).office_ids
     )
-    own = (
-        Result.objects.visible_to(user)
-        .for_year(year)
-        .filter(measure__component__item__components__measures__result=result_id)
-        .with_exempting()
-    )
+    own = Result.objects.visible_to(user).for_year(year).filter(pk=pk)
     return (
-        with_last_year(own, result_id)
+        with_last_year(own, pk)
         .annotate(is_own=Exists(offices))
         .select_for_update(of=("self",))
-        .select_related(
-            f"{_ITEM}__section__table__year__policy",
-            f"{_ITEM}__section__table__year__round_settings",
-        )
+        .select_related(f"{_ITEM}__section__table__year")
         .defer(*UNASKED)
-        .order_by()  # no join more; load_item puts them in order
+        .order_by()
     )

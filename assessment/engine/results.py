@@ -54,6 +54,11 @@ class Line(NamedTuple):
         return bool(self.shortfall) and self.rule.kind.effect is Effect.VETO
 
     @property
+    def gives_bonus(self) -> bool:
+        """Say whether its rule adds points outside the 100, any or none."""
+        return self.rule.kind.effect is Effect.BONUS
+
+    @property
     def stands_apart(self) -> bool:
         """Say whether it does something, and none of it to the 100 points."""
         return bool(self.bonus) or self.vetoes
@@ -117,6 +122,13 @@ class ItemScore(NamedTuple):
     def lost(self) -> Decimal:
         """Return what of the points that count is lost."""
         return self.item.counted - self.score
+
+    @property
+    def lines_beyond(self) -> tuple[Line, ...]:
+        """Return its lines where some rule of it does more than deduct."""
+        if self.item.is_plain:
+            return ()
+        return tuple(line for component in self.components for line in component.lines)
 
     @property
     def is_pending(self) -> bool:

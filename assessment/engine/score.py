@@ -23,7 +23,6 @@ from assessment.engine.types import (
     NOT_APPLICABLE,
     NOT_RECORDED,
     Component,
-    Effect,
     Fact,
     FactStatus,
     Group,
@@ -54,11 +53,9 @@ def score_table(table: Table, facts: Facts, policy: Policy = DEFAULT_POLICY) -> 
     """
     with localcontext(EXACT):
         sections = tuple([_score_section(section, facts, policy) for section in table.sections])
-        total = sum([section.score for section in sections], ZERO)
         beyond = _lines_beyond(sections)
         bonus = _bonus(beyond, policy)
-        if bonus is not None:
-            total += bonus.points
+        total = total_of([s.score for s in sections], bonus.points if bonus else None)
     missing = _missing(sections, facts)
     return TableScore(
         table=table,
@@ -74,23 +71,39 @@ def score_table(table: Table, facts: Facts, policy: Policy = DEFAULT_POLICY) -> 
 
 def _lines_beyond(sections: Sequence[SectionScore]) -> list[Line]:
     """Return the lines of items in which some rule does more than deduct."""
-    return [
-        line
-        for section in sections
-        for item in section.items
-        if not item.item.is_plain
-        for component in item.components
-        for line in component.lines
-    ]
+    return [line for section in sections for item in section.items for line in item.lines_beyond]
 
 
 def _bonus(lines: Sequence[Line], policy: Policy) -> Bonus | None:
-    giving = tuple([line for line in lines if line.rule.kind.effect is Effect.BONUS])
+    giving = tuple([line for line in lines if line.gives_bonus])
     if not giving:
         return None
-    raw = sum([line.bonus for line in giving], ZERO)
-    points = raw if policy.bonus_cap is None else min(raw, policy.bonus_cap)
-    return Bonus(giving, raw, round_half_up(points, 2) if policy.counts_bonus else ZERO)
+    return Bonus(giving, *add_up_bonus([line.bonus for line in giving], policy))
+
+
+def add_up_bonus(given: Sequence[Decimal], policy: Policy) -> tuple[Decimal, Decimal]:
+    """Return what is given together, and what of it enters the total: 0 where the year does not
+    count it."""
+    with localcontext(EXACT):
+        raw = sum(given, ZERO)
+        points = raw if policy.bonus_cap is None else min(raw, policy.bonus_cap)
+        return raw, round_half_up(points, 2) if policy.counts_bonus else ZERO
+
+
+def total_of(sections: Sequence[Decimal], bonus: Decimal | None) -> Decimal:
+    """Return what sections of these scores make, with the bonus that counts if there is any."""
+    with localcontext(EXACT):
+        total = sum(sections, ZERO)
+        return total if bonus is None else total + bonus
+
+
+def add_up(full: Decimal, available: Decimal, scores: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """Return what a section's items earned, and its score: full × earned ÷ available, rounded."""
+    with localcontext(EXACT):
+        earned = sum(scores, ZERO)
+        # Carried thirds can leave an exact half a hair off (…4999…); 20 places put it back.
+        exact = round_half_up(full * earned / available, 20) if available > 0 else ZERO
+        return earned, round_half_up(exact, 2)
 
 
 def score_section(section: Section, facts: Facts, policy: Policy = DEFAULT_POLICY) -> SectionScore:
@@ -161,16 +174,14 @@ def _score_section(section: Section, facts: Facts, policy: Policy) -> SectionSco
     if available <= 0 and (section.full > 0 or not section.items):
         raise NothingAvailable(section.name)
     items = tuple([_score_item(item, facts, policy) for item in section.items])
-    earned = sum([item.score for item in items], ZERO)
-    # Carried thirds can leave an exact half a hair off (…4999…); 20 places put it back.
-    exact = round_half_up(section.full * earned / available, 20) if available > 0 else ZERO
+    earned, score = add_up(section.full, available, [item.score for item in items])
     is_recorded = False not in [item.recorded for item in items]
     return SectionScore(
         section=section,
         items=items,
         available=available,
         earned=earned,
-        score=round_half_up(exact, 2),
+        score=score,
         recorded=is_recorded,
     )
 

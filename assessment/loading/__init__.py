@@ -6,6 +6,7 @@ plain objects; pages, exports and paper all work on these and never on rows.
 
 from assessment.loading.building import facts_of, with_bounds
 from assessment.loading.item import load_item
+from assessment.loading.parts import ItemInTable, load_items
 from assessment.loading.policies import engine_policy, grades_kept, groups_kept, load_policy
 from assessment.loading.tables import evidence_files, evidence_names, load_tables
 from assessment.loading.types import (
@@ -19,6 +20,7 @@ from assessment.loading.types import (
 )
 
 __all__ = [
+    "ItemInTable",
     "LoadedComponent",
     "LoadedItem",
     "LoadedMeasure",
@@ -33,6 +35,7 @@ __all__ = [
     "grades_kept",
     "groups_kept",
     "load_item",
+    "load_items",
     "load_policy",
     "load_tables",
     "with_bounds",

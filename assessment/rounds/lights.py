@@ -17,7 +17,7 @@ from assessment.loading import (
     LoadedTable,
     facts_of,
 )
-from assessment.models import CityTable, Round, RoundFigure
+from assessment.models import Round, RoundFigure
 from assessment.rounds.pace import LightCosts, pace_of
 from assessment.self_check.places import Place, places_of_item
 
@@ -45,19 +45,6 @@ def with_lights(tables: Iterable[LoadedTable]) -> tuple[LoadedTable, ...]:
     wanted = [table for table in tables if table.light_costs is not None]
     figures = _figures({t.year for t in wanted}, {t.city_id for t in wanted}) if wanted else {}
     return tuple(_table(table, figures) for table in tables)
-
-
-def with_lights_of_item(item: LoadedItem, *, table: CityTable) -> LoadedItem:
-    """Return an item of one table in the same way; its year is loaded with the settings for
-    rounds. One query where lights cost anything."""
-    settings = getattr(table.year, "round_settings", None)
-    costs = settings and settings.light_costs
-    if costs is None:
-        return item
-    number = table.year.number
-    return _item(
-        item, costs, of=(number, table.city_id), figures=_figures({number}, {table.city_id})
-    )
 
 
 def _figures(years: Collection[int], cities: Collection[int]) -> Figures:

@@ -1,5 +1,7 @@
 """Whose summaries an act may have changed: from the rows that it wrote, units of years."""
 
+from functools import cache
+
 from django.db.models import F, Model, QuerySet
 
 from assessment.models import (
@@ -48,6 +50,21 @@ YEARS: dict[type[Model], str] = {
     Round: "year",
     RoundFigure: "round__year",
 }
+
+
+_COUNTING: set[type[Model]] = {*PATHS, *YEARS} - {Result}
+
+
+def records_alone(rows: Rows) -> set:
+    """Return the keys of the results that an act wrote if nothing else that it wrote may change
+    a summary; none otherwise. No query."""
+    return set() if any(map(rows.get, _others())) else rows.get(Result, set())
+
+
+@cache
+def _others() -> set[type[Model]]:
+    of_histories: tuple[type[Model], ...] = (*PARENTS, CityTable)
+    return _COUNTING | {_history(model) for model in of_histories}
 
 
 def affected(rows: Rows) -> Affected:

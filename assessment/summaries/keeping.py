@@ -3,28 +3,52 @@
 from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from assessment.engine.errors import EngineError
 from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, UnitSummary, Year
 from assessment.rounds.lights import with_lights
-from assessment.summaries.affected import affected
+from assessment.summaries.affected import affected, records_alone
 from assessment.summaries.figures import Figures, figures_of, looks_at_all, made_by
+from assessment.summaries.rescoring import rescore
 from trust.summaries import Summaries
 from trust.touched import Rows
 
 LOT = 200
+#: Held shared by acts that record, alone by others: of all years, since these are rare.
+LOCK = 7310002
 
 
 def follow(rows: Rows) -> None:
     """Make anew the summaries of the units that an act may have changed.
 
     It comes after all else that the act asks for. Whoever else changes the same unit waits at its
-    summary and reads the records afterwards; all lock in one order.
+    summary and reads the records afterwards; all lock in one order. Acts that record figures go
+    on side by side; one that changes by what these are scored waits for them, and they for it.
     """
-    for year, tables in sorted(affected(rows).items()):
+    results = records_alone(rows)
+    if results:
+        _wait(for_all=False)
+        try:
+            if rescore(results):
+                return
+        except EngineError:
+            pass  # of the whole unit below, too
+    found = affected(rows)
+    if found and not results:
+        _wait(for_all=True)
+    for year, tables in sorted(found.items()):
         _keep(year, tables)
+
+
+def _wait(*, for_all: bool) -> None:
+    """Wait until whoever changes by what figures are scored is done, or for_all, until whoever
+    records figures is too, and keep them waiting; SQLite's IMMEDIATE transactions do already."""
+    if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock" if for_all else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}({LOCK})")
 
 
 def _keep(year: int, tables: Collection[int] | None) -> int:
@@ -78,6 +102,7 @@ def rebuild() -> int:
     made = 0
     for year in Year.objects.order_by("number").values_list("pk", flat=True):
         with transaction.atomic():
+            _wait(for_all=True)
             made += _keep(year, None)
     return made
 
@@ -86,6 +111,7 @@ def check() -> Iterator[str]:
     """Yield where summaries are otherwise than the records say; acts on the year wait meanwhile."""
     for year in Year.objects.order_by("number"):
         with transaction.atomic():
+            _wait(for_all=True)
             wrong = list(_wrong(year))
             transaction.set_rollback(True)
         yield from wrong

@@ -31,10 +31,10 @@ from assessment.engine import types as engine
 from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.incidents.counts import beside_cells
-from assessment.loading import LoadedItem, engine_policy, load_item, load_tables
+from assessment.loading import LoadedItem, engine_policy, load_tables
 from assessment.loading.item import measure_of
 from assessment.models import CityTable, Policy, Result
-from assessment.rounds.lights import with_lights, with_lights_of_item
+from assessment.rounds.lights import with_lights
 from assessment.self_check.beside import reported_beside
 from lib.site_words import said
 from lib.wording import who
@@ -75,8 +75,7 @@ def record(request, year, pk):
     except WrongValue as error:
         told = outcome(refused={str(pk): str(error)})
         return JsonResponse(told | {"error": str(error)}, status=422)
-    row_of = written.result.measure.component.item
-    item = with_lights_of_item(load_item(row_of, written.siblings), table=row_of.section.table)
+    item = written.item
     cell = by_result(item.measures)[pk]
     row = row_standing(item, score_loaded(item, written.policy))
     by = who(actor_of(request).role, str(request.user))
