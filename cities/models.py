@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cities.passwords import renew_hash
 from cities.querysets import (
     MembershipQuerySet,
     OfficeQuerySet,
@@ -137,8 +138,6 @@ class Account(AbstractUser):
 
     def check_password(self, raw_password):
         """As Django does, but a hash that is out of date is made anew in an act of its own."""
-        from cities.passwords import renew_hash  # it writes to the log, which knows of accounts
-
         return check_password(raw_password, self.password, partial(renew_hash, self))
 
     def get_full_name(self):

@@ -204,7 +204,7 @@ def _log_answers():
     from django.core.handlers.base import BaseHandler
 
     from trust import jobs, log
-    from trust.backup import restoring
+    from trust.backup import restoring, schema
     from trust.command import Command
 
     with pytest.MonkeyPatch.context() as patch:
@@ -213,6 +213,8 @@ def _log_answers():
             patch.setattr(owner, name, log_last.at_work(getattr(owner, name)))
         brings = log_last.at_work(restoring._load, is_so=False)
         patch.setattr(restoring, "_load", brings)
+        migrates = log_last.at_work(schema.go_forward, is_so=False)
+        patch.setattr(schema, "go_forward", migrates)
         yield
 
 

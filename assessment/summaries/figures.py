@@ -300,6 +300,10 @@ def score_of(figures: Figures, policy: engine.Policy) -> SummedScore:
 def cells_in(figures: Figures) -> Iterator[SummedCell]:
     for section in figures["sections"]:
         for pk, name, points, offices, asked, recorded, *lost in section["items"]:
-            item = SummedItem(pk, name, Decimal(points), tuple(offices), asked, recorded)
+            item = SummedItem(
+                pk, name, Decimal(points), tuple(offices), asked=asked, recorded=recorded
+            )
             cost, counted, is_recorded, told = lost
-            yield SummedCell(item, Decimal(cost), Decimal(counted), is_recorded, told)
+            yield SummedCell(
+                item, lost=Decimal(cost), counted=Decimal(counted), recorded=is_recorded, told=told
+            )

@@ -58,11 +58,13 @@ def summed_standings(year: Year) -> SummedStandings:
         )
         for pk, city_id, key, name, issued_at, *_ in rows
     ]
-    return _placed(year.number, policy, tables, [score_of(found[t.pk], policy) for t in tables])
+    return _placed(
+        year.number, policy, tables, scores=[score_of(found[t.pk], policy) for t in tables]
+    )
 
 
 def _placed(
-    year: int, policy: engine.Policy, tables: list[SummedTable], scores: Iterable[SummedScore]
+    year: int, policy: engine.Policy, tables: list[SummedTable], *, scores: Iterable[SummedScore]
 ) -> SummedStandings:
     is_ranked = is_half_recorded(tables)
     told = placed([table.city_id for table in tables], list(scores), policy)
@@ -95,5 +97,5 @@ def totals_under_every_reading(
                 )
                 for city in standings.cities
             )
-            found[reading] = _placed(standings.year, other, tables, scores)
+            found[reading] = _placed(standings.year, other, tables, scores=scores)
     return found

@@ -16,7 +16,10 @@ ABOUT_COMMANDS = PAGE.read_text().partition("\n## Scripts\n")[0]
 ROWS = dict(re.findall(r"^\| `([a-z_]+)((?: [^`]*)?)` \|", ABOUT_COMMANDS, flags=re.MULTILINE))
 OF_DJANGO = {action.dest for action in BaseCommand().create_parser("manage.py", "any")._actions}
 #: What a command calls in Chinese otherwise than its argument is named.
-ENGLISH = {"账号": "NAME", "姓名": "NAME", "摘要": "DIGEST"}
+ENGLISH = {
+    "账号": "NAME", "姓名": "NAME", "摘要": "DIGEST", "链头": "HEAD", "文件": "FILE",
+    "目录": "FOLDER", "天数": "DAYS", "份数": "N",
+}  # fmt: skip
 
 
 def test_the_page_names_just_the_commands_there_are():
@@ -77,7 +80,9 @@ def settings_read() -> set[str]:
 def variables_read() -> set[str]:
     """Return the variables that the scripts take from the environment, besides settings."""
     scripts = "".join(path.read_text() for path in SCRIPTS.iterdir() if path.is_file())
-    return set(re.findall(r"\$\{([A-Z_]+):-", scripts)) - settings_read() - {"HOME"}
+    drills = "".join(path.read_text() for path in (SCRIPTS / "drills").glob("*.py"))
+    read = re.findall(r"\$\{([A-Z_]+):-", scripts) + re.findall(r"get\(\"(DRILL_\w+)\"", drills)
+    return set(read) - settings_read() - {"HOME"}
 
 
 def told_in(document: Path) -> set[str]:

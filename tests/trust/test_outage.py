@@ -128,7 +128,7 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_is_kept(person, monkeypat
     def no_room(*args):
         raise OSError(number, "no room")
 
-    monkeypatch.setattr("trust.files.os.fsync", no_room)
+    monkeypatch.setattr("trust.disk.os.fsync", no_room)
     monkeypatch.setattr("tests.trust.urls.store_something", lambda: files.store(b"new"))
     page = person.get("/store/")
     assert page.status_code == 503
