@@ -26,7 +26,9 @@ async function signIn(form) {
       return;
     }
     document.getElementById("messages").textContent = form.dataset.inTurn;
-    await new Promise((resume) => setTimeout(resume, seconds * 1000));
+    await new Promise((resume) => {
+      setTimeout(resume, seconds * 1000);
+    });
   }
 }
 
