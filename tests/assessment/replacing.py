@@ -18,6 +18,7 @@ from assessment.models import (
     ResultsImport,
     Rule,
     TablesImport,
+    UnitSummary,
     Year,
     YearState,
 )
@@ -103,12 +104,12 @@ def result_in(city: str, name: str) -> Result:
 
 
 def models_of_a_table() -> list:
-    """Every model whose rows go when a table goes."""
+    """Every model whose rows go when a table goes, but for what is made again of these."""
     found = [CityTable]
     for model in found:
         fields = [f for f in model._meta.get_fields(include_hidden=True) if not f.concrete]
         owned = [f.related_model for f in fields if getattr(f, "on_delete", None) is CASCADE]
-        found += [model for model in owned if model not in found]
+        found += [model for model in owned if model not in (*found, UnitSummary)]
     return found
 
 

@@ -19,6 +19,7 @@ from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.standing import standings_of
 from assessment.tables.note_forms import NoteSettling, may_be_rule
 from assessment.views import notes
+from tests import log_last
 from tests.factories import make_account, make_measure
 from tests.reader.layouts import TITLE, word
 from trust import log
@@ -374,7 +375,7 @@ def test_a_rule_added_meanwhile_to_the_item_is_not_lost(table, client, user, mon
 
     def loaded_just_before_somebody_saves(tables):
         found = load(tables)
-        Item.objects.filter(name="会议").update(version=99)
+        log_last.at_work(Item.objects.filter(name="会议").update, is_so=False)(version=99)
         return found
 
     asked = sent(BONUS)
