@@ -129,7 +129,7 @@ def test_missing_names_only_what_waits_in_the_order_of_the_table() -> None:
 
     score = score_table(table, {"c": make_fact(0), "d": make_fact(0)})
 
-    assert score.missing == ("a", "b")
+    assert (score.missing, score.missing_count) == (("a", "b"), 2)
     assert [section.recorded for section in score.sections] == [False, True]
 
 
