@@ -34,6 +34,7 @@ PAGES = {
     "substitutes": "kaohe",
     "audit-log": "shenji",
     "audit-entry": "shenji",
+    "audit-head": "shenji",
     "home": "kaohe",
     "search": "kaohe",
     "handbook": "kaohe",
