@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from selfeval.definitions import actions as forms
@@ -86,7 +87,8 @@ def test_opening_costs_the_same_for_any_number_of_counties(office):
         with CountQueries() as counted:
             tasks.open_task(task_id=task.pk, version=task.version, **office)
         counts.append(counted.total)
-    assert counts[0] == counts[1] <= 20
+    # PostgreSQL asks once more for its lock on the log.
+    assert counts[0] == counts[1] <= 20 + (connection.vendor == "postgresql")
 
 
 def test_a_report_opens_with_last_years_figures(office):
