@@ -1,8 +1,8 @@
 """How many people may sign in at once, so that those who are in are still answered.
 
-A password is hashed in turn (config.hashers), four tenths of a second of processor each. Whoever
-waited for that in the web server would hold one of its few threads; so a worker process takes in a
-few at a time, and the others are asked to come again at once: nothing of what they typed is read.
+Passwords are hashed in turn (config.hashers), and slowly on purpose. Whoever waited for that in the
+web server would hold one of its few threads; so a worker process takes in a few at a time, and the
+others are asked to come again at once: nothing of what they typed is read.
 """
 
 import time
