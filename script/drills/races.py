@@ -129,11 +129,13 @@ def _office():
 
 def _cells(number: int) -> list[int]:
     """Return as many cells of one card that one office collects."""
+    from assessment.engine.types import MeasureKind
     from assessment.models import Component, Result
     from tests.factories import make_measure, make_table
 
     component = Component.objects.filter(item__section__table=make_table()).order_by("pk").first()
-    measures = [make_measure(component, f"第{n}项", "quantity", "人", 9) for n in range(number)]
+    kind = MeasureKind.QUANTITY
+    measures = [make_measure(component, f"第{n}项", kind, "人", 9) for n in range(number)]
     return [Result.objects.get(measure=measure).pk for measure in measures]
 
 
