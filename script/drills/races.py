@@ -301,6 +301,7 @@ def _ready_to_publish() -> tuple:
 
 def _standing(state: str, wanted: Callable[[bool], str]) -> tuple:
     report = _report(state)
+    _officer()  # or each of the two makes one
 
     def fault(first_won: bool) -> str:
         now = _held(report.pk).state
