@@ -92,7 +92,7 @@ def _people(acts: Sequence[Callable[[int], object]]):
 
 
 def _person(act: Callable[[int], object], start, pipe) -> None:
-    """Do the act each time. Too many who write count as a refusal: the page keeps what was typed."""
+    """Do the act each time. That too many write counts as refused: the page keeps what is typed."""
     from trust.refusals import Refused
     from trust.versions import Outdated
 
