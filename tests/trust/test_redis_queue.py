@@ -11,6 +11,7 @@ from config import services
 from trust.health import own
 from trust.jobs import run_job
 from trust.notices.outbox import send_soon
+from trust.portions import lend_hand
 
 
 class PackagesOwn(BaseTaskBackend):
@@ -47,6 +48,7 @@ def by_redis(monkeypatch, settings, workers):
 def test_letters_wait_behind_what_people_wait_for(by_redis):
     assert by_redis.enqueue(send_soon, [], {}) == "later"
     assert by_redis.enqueue(run_job, [1], {}) == "default"
+    assert by_redis.enqueue(lend_hand, [1], {}) == "later"  # behind people's own jobs, too
 
 
 @pytest.mark.parametrize(
