@@ -72,9 +72,10 @@ class Person:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Connection": "close",
         }
+        if method != "GET":
+            heads["X-CSRFToken"] = self.token
         if body:
             heads["Content-Type"] = kind or "application/x-www-form-urlencoded"
-            heads["X-CSRFToken"] = self.token
             body = body.encode() if isinstance(body, str) else body
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         try:
