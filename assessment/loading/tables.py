@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from assessment.engine import types as engine
 from assessment.exemptions.querysets import exempting
 from assessment.loading.building import (
     MARK,
-    MEASURE_KINDS,
     component_of,
     item_of,
-    rows_in,
+    measure_of,
+    measures_of,
     rules_of,
     table_of,
     with_something_left,
@@ -23,7 +22,6 @@ from assessment.loading.types import (
     LoadedMeasure,
     LoadedSection,
     LoadedTable,
-    Record,
     mark_of,
 )
 from assessment.models import (
@@ -191,62 +189,18 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
 
 def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
     loaded: dict[int, list[LoadedMeasure]] = defaultdict(list)
-    rows = (
-        Measure.objects.filter(component__item__section__table__in=tables)
-        .order_by("component_id", "order")
-        .annotate(spots=Cast("places", TextField()), ticks=Cast("result__ticked", TextField()))
-        .values_list(
-            "component_id",
-            "pk",
-            "key",
-            "spots",
-            "code",
-            "name",
-            "kind",
-            "unit",
-            "target",
-            "result__pk",
-            "result__version",
-            "result__value",
-            "ticks",
-            "result__remark",
-            "result__recorded_by__full_name",
-            "result__recorded_by__username",
-            "result__recorded_as",
-            "result__recorded_at",
-            "result__confirmed_version",
-            "result__confirmed_as",
-            "result__confirmed_at",
-            "result__sign_off",
-            *MARK,
-        )
+    ordered = Measure.objects.filter(component__item__section__table__in=tables).order_by(
+        "component_id", "order"
     )
-    for component_id, pk, key, spots, code, name, kind, unit, target, *record in rows.iterator(
-        chunk_size=5000
-    ):
-        result_id, version, value, ticks, remark, full_name, username, *rest = record
-        recorded_as, at, confirmed_version, confirmed_as, confirmed_at, sign_off, *mark = rest
-        is_confirmed = confirmed_version == version
-        loaded[component_id].append(
-            LoadedMeasure(
-                pk=pk,
-                key=key,
-                places=tuple(rows_in(spots)),
-                engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
-                record=Record(
-                    result_id=result_id,
-                    version=version or 0,
-                    value=value,
-                    ticked=tuple(rows_in(ticks)),
-                    remark=remark or "",
-                    recorded_by=full_name or username or "",
-                    recorded_as=recorded_as or "",
-                    recorded_at=at,
-                    confirmed_as=confirmed_as if is_confirmed else "",
-                    confirmed_at=confirmed_at if is_confirmed else None,
-                    is_signed=sign_off is not None,
-                ),
-                mark=mark_of(*mark),
-            )
-        )
+    asked, columns = measures_of(ordered)
+    rows = asked.values_list(
+        "component_id",
+        "result__recorded_by__full_name",
+        "result__recorded_by__username",
+        *MARK,
+        *columns,
+    )
+    for component_id, full_name, username, *told in rows.iterator(chunk_size=5000):
+        mark, row = mark_of(*told[: len(MARK)]), told[len(MARK) :]
+        loaded[component_id].append(measure_of(row, by=full_name or username or "", mark=mark))
     return loaded
