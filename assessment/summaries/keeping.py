@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import Count
 
 from assessment.engine.errors import EngineError
 from assessment.loading import LoadedTable, load_policy, load_tables
@@ -12,9 +13,9 @@ from assessment.rounds.lights import with_lights
 from assessment.summaries import locks
 from assessment.summaries.affected import affected, records_alone
 from assessment.summaries.figures import Figures, figures_of, looks_at_all, made_by
-from assessment.summaries.rescoring import rescore
+from assessment.summaries.rescoring import policy_of, rescore
 from trust.moment import one_moment
-from trust.summaries import Summaries
+from trust.summaries import Fault, Summaries
 from trust.touched import Rows
 
 LOT = 200
@@ -106,7 +107,7 @@ def rebuild() -> int:
     return made
 
 
-def check() -> Iterator[str]:
+def check() -> Iterator[Fault]:
     """Yield where summaries are otherwise than the records say, a year at a time as of one
     moment; nobody waits for it."""
     for year in Year.objects.order_by("number"):
@@ -115,23 +116,34 @@ def check() -> Iterator[str]:
         yield from wrong
 
 
-def _wrong(year: Year) -> Iterator[str]:
+def _wrong(year: Year) -> Iterator[Fault]:
     policy, loaded = load_policy(year), _loaded(year.pk, None)
     held = {row.table_id: row for row in UnitSummary.objects.filter(table__year=year)}
     try:
         found = figures_of(loaded, policy)
     except EngineError as error:
-        yield f"{year}的得分按记录算不出来，没有核对：{error}。"
+        yield Fault(f"{year}的得分按记录算不出来，没有核对：{error}", misleads=False)
         return
     for table in loaded:
         summary, where = held.get(table.pk), f"{year}{table.city}"
         if summary is None or not summary.figures:
-            yield f"{where}没有摘要，各页改按记录计算，较慢。"
+            yield Fault(f"{where}没有摘要，各页改按记录计算，较慢", misleads=False)
         elif summary.made_by != made_by(policy):
-            yield f"{where}的摘要由另一版程序或另一种口径生成，各页改按记录计算，较慢。"
+            sentence = f"{where}的摘要由另一版程序或另一种口径生成，各页改按记录计算，较慢"
+            yield Fault(sentence, misleads=False)
         elif (summary.looks_at_all, summary.figures) != (looks_at_all(table), found[table.pk]):
             differences = "；".join(_differences(summary.figures, found[table.pk]))
-            yield f"{where}的摘要与记录不符：{differences}。"
+            yield Fault(f"{where}的摘要与记录不符：{differences}", misleads=True)
+
+
+def lacking() -> int:
+    """Return how many units have no summary that pages read. Two queries."""
+    years = Year.objects.select_related("policy")
+    wanted = {year.pk: made_by(policy_of(year)) for year in years}
+    counted = CityTable.objects.order_by().values_list("year", "summary__made_by")
+    return sum(
+        number for year, by, number in counted.annotate(Count("pk")) if by != wanted.get(year)
+    )
 
 
 def _differences(kept: Figures, right: Figures) -> Iterator[str]:
@@ -149,4 +161,4 @@ def _items(figures: Figures) -> list:
     return [item for section in figures.get("sections", ()) for item in section["items"]]
 
 
-SUMMARIES = Summaries(rebuild, check)
+SUMMARIES = Summaries(rebuild, check, lacking)

@@ -126,6 +126,17 @@ def test_a_missing_summary_is_told(recorded):
 
 
 @pytest.mark.django_db
+def test_what_pages_do_not_find_is_counted(recorded):
+    assert keeping.lacking() == 0
+    UnitSummary.objects.filter(table=recorded).delete()
+    assert keeping.lacking() == 1
+    Policy.objects.update(step_reading="proportion")
+    assert keeping.lacking() == 2
+    call_command("rebuild_summaries")
+    assert keeping.lacking() == 0
+
+
+@pytest.mark.django_db
 def test_a_missing_summary_is_made_by_the_next_act_on_its_unit(recorded, cast):
     UnitSummary.objects.all().delete()
     record(cast["office"], "获证率", 80)
