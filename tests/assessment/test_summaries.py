@@ -144,6 +144,21 @@ def test_a_missing_summary_is_made_by_the_next_act_on_its_unit(recorded, cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["assessment_office", "office"])
+def test_desks_read_no_rules_and_show_the_same_without_summaries(recorded, client, cast, name):
+    def desk():
+        page = client.get(reverse("home")).content.decode().split("<main")[1]
+        return re.sub(r'csrfmiddlewaretoken" value="\w+', "", page)
+
+    client.force_login(cast[name])
+    with CaptureQueriesContext(connection) as asked:
+        quick = desk()
+    assert not [q for q in asked if '"assessment_rule"."pattern"' in q["sql"]]
+    UnitSummary.objects.all().delete()
+    assert desk() == quick
+
+
+@pytest.mark.django_db
 def test_another_choice_of_the_year_is_not_told_by_old_summaries(recorded, assessor):
     Policy.objects.update(step_reading="proportion")
     total = summed_standings(recorded.year).cities[0].total
