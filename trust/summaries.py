@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Fault:
+class Discrepancy:
     """What is otherwise than the records say, and of which row: a sentence without its stop.
 
     misleads: pages read it all the same. What is missing or was made by another program they do
@@ -29,5 +29,5 @@ class Summaries:
     """
 
     rebuild: Callable[[], int]
-    check: Callable[[], Iterable[Fault]]
+    check: Callable[[], Iterable[Discrepancy]]
     lacking: Callable[[], int]

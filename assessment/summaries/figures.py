@@ -199,7 +199,7 @@ class SummedItem(NamedTuple):
     recorded: int
 
 
-class CountedItem(NamedTuple):
+class SummedCount(NamedTuple):
     """An item as far as recording goes; see SummedItem."""
 
     indicator_id: int
@@ -319,7 +319,7 @@ def cells_in(figures: Figures) -> Iterator[SummedCell]:
             )
 
 
-def counted_in(figures: Figures) -> Iterator[CountedItem]:
+def counted_in(figures: Figures) -> Iterator[SummedCount]:
     for section in figures["sections"]:
         for pk, name, _, offices, asked, recorded, *_ in section["items"]:
-            yield CountedItem(pk, name, tuple(offices), asked, recorded)
+            yield SummedCount(pk, name, tuple(offices), asked, recorded)

@@ -15,7 +15,7 @@ from assessment.summaries.affected import affected, records_alone
 from assessment.summaries.figures import Figures, figures_of, looks_at_all, made_by
 from assessment.summaries.rescoring import policy_of, rescore
 from trust.moment import one_moment
-from trust.summaries import Fault, Summaries
+from trust.summaries import Discrepancy, Summaries
 from trust.touched import Rows
 
 LOT = 200
@@ -107,7 +107,7 @@ def rebuild() -> int:
     return made
 
 
-def check() -> Iterator[Fault]:
+def check() -> Iterator[Discrepancy]:
     """Yield where summaries are otherwise than the records say, a year at a time as of one
     moment; nobody waits for it."""
     for year in Year.objects.order_by("number"):
@@ -116,24 +116,24 @@ def check() -> Iterator[Fault]:
         yield from wrong
 
 
-def _wrong(year: Year) -> Iterator[Fault]:
+def _wrong(year: Year) -> Iterator[Discrepancy]:
     policy, loaded = load_policy(year), _loaded(year.pk, None)
     held = {row.table_id: row for row in UnitSummary.objects.filter(table__year=year)}
     try:
         found = figures_of(loaded, policy)
     except EngineError as error:
-        yield Fault(f"{year}的得分按记录算不出来，没有核对：{error}", misleads=False)
+        yield Discrepancy(f"{year}的得分按记录算不出来，没有核对：{error}", misleads=False)
         return
     for table in loaded:
         summary, where = held.get(table.pk), f"{year}{table.city}"
         if summary is None or not summary.figures:
-            yield Fault(f"{where}没有摘要，各页改按记录计算，较慢", misleads=False)
+            yield Discrepancy(f"{where}没有摘要，各页改按记录计算，较慢", misleads=False)
         elif summary.made_by != made_by(policy):
             sentence = f"{where}的摘要由另一版程序或另一种口径生成，各页改按记录计算，较慢"
-            yield Fault(sentence, misleads=False)
+            yield Discrepancy(sentence, misleads=False)
         elif (summary.looks_at_all, summary.figures) != (looks_at_all(table), found[table.pk]):
             differences = "；".join(_differences(summary.figures, found[table.pk]))
-            yield Fault(f"{where}的摘要与记录不符：{differences}", misleads=True)
+            yield Discrepancy(f"{where}的摘要与记录不符：{differences}", misleads=True)
 
 
 def lacking() -> int:

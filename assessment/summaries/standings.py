@@ -12,8 +12,8 @@ from assessment.models import CityTable, Year
 from assessment.rounds.lights import with_lights
 from assessment.scores.standing import PlacedYear, is_half_recorded
 from assessment.summaries.figures import (
-    CountedItem,
     Figures,
+    SummedCount,
     SummedScore,
     SummedTable,
     SummedUnit,
@@ -53,7 +53,7 @@ class CountedUnit:
 
     city: str
     issued: bool
-    items: tuple[CountedItem, ...]
+    items: tuple[SummedCount, ...]
 
 
 def counted_units(year: Year) -> Sequence[CountedUnit] | Sequence[LoadedTable]:

@@ -32,7 +32,7 @@ from selfeval.engine.values import Value, parse_cell
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, Submission, SubmissionSummary, Task
 from trust import touched
-from trust.summaries import Fault, Summaries
+from trust.summaries import Discrepancy, Summaries
 
 BATCH = 100
 T = TypeVar("T")
@@ -153,14 +153,14 @@ def rebuild() -> int:
     return sum(_keep(Submission.objects.filter(pk__in=some)) for some in in_parts(_all_keys()))
 
 
-def check() -> Iterator[Fault]:
+def check() -> Iterator[Discrepancy]:
     """Yield a fault for each submission whose figures are not kept, or are others."""
     for some in in_parts(_all_keys()):
         for _, fault in faults(Submission.objects.filter(pk__in=some)):
             yield fault
 
 
-def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, Fault]]:
+def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, Discrepancy]]:
     """Yield by their keys those of which no figures are kept, or others."""
     for row in _with_forms(rows.select_related("summary")):
         kept, right = getattr(row, "summary", None), _summary_of(row)
@@ -168,7 +168,7 @@ def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, Fault]]:
             what = "还没有生成" if kept is None else "与提交的内容不符"
             sentence = f"{row.report.task.year}年度{row.report.named}（{row.receipt}）{what}"
             is_read = kept is not None and kept.made_of == right.made_of
-            yield row.pk, Fault(sentence, misleads=is_read)
+            yield row.pk, Discrepancy(sentence, misleads=is_read)
 
 
 def lacking() -> int:

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from lib.slots import Registry
 from trust import proof, registries
 from trust.health import own
-from trust.summaries import Fault, Summaries
+from trust.summaries import Discrepancy, Summaries
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def kept(monkeypatch):
 
 
 def test_a_check_names_what_differs_and_changes_nothing(kept):
-    kept["县区"].append(Fault("2024 年甲县合计不符", misleads=False))
+    kept["县区"].append(Discrepancy("2024 年甲县合计不符", misleads=False))
     for _ in range(2):
         with pytest.raises(CommandError, match=r"^县区：2024 年甲县合计不符。\n共 1 处") as error:
             call_command("rebuild_summaries", check=True)
@@ -32,7 +32,7 @@ def test_a_check_names_what_differs_and_changes_nothing(kept):
 
 
 def test_all_kinds_are_made_anew(kept, capsys):
-    kept["市州"].append(Fault("x", misleads=True))
+    kept["市州"].append(Discrepancy("x", misleads=True))
     call_command("rebuild_summaries")
     assert capsys.readouterr().err.splitlines() == [
         "县区：已按记录重新生成 14 份摘要。",
@@ -43,8 +43,8 @@ def test_all_kinds_are_made_anew(kept, capsys):
 
 
 def test_the_log_tells_a_kind_once_and_only_what_pages_would_show(kept):
-    kept["市州"] += [Fault(f"甲{number}市不符", misleads=True) for number in range(7)]
-    kept["县区"].append(Fault("乙县没有摘要", misleads=False))
+    kept["市州"] += [Discrepancy(f"甲{number}市不符", misleads=True) for number in range(7)]
+    kept["县区"].append(Discrepancy("乙县没有摘要", misleads=False))
     (told,) = proof.examine().faults
     assert told.startswith("市州的摘要不是按记录得来的：甲0市不符；甲1市不符；")
     assert "甲4市不符等共 7 处。请运行 rebuild_summaries" in told
@@ -53,7 +53,7 @@ def test_the_log_tells_a_kind_once_and_only_what_pages_would_show(kept):
 
 def test_a_site_is_told_to_make_what_pages_do_not_find(kept):
     assert list(own.summaries()) == []
-    kept["县区"] += [Fault("甲县没有摘要", misleads=False)] * 3
+    kept["县区"] += [Discrepancy("甲县没有摘要", misleads=False)] * 3
     (told,) = own.summaries()
     assert told.startswith("县区有 3 份摘要没有生成")
     assert told.endswith("请运行 rebuild_summaries。")
