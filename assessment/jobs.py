@@ -1,20 +1,26 @@
 """Long work of part A, done in the background (trust.jobs)."""
 
+from collections.abc import Iterator
+from functools import partial
+
+from django.utils import timezone
 from django_tasks import task
 
 from assessment.frozen import papers as frozen_papers
-from assessment.frozen.reading import read_year
+from assessment.frozen.papers import cards_title
+from assessment.frozen.reading import FrozenYear, read_year
 from assessment.letters.issuing import issue_paper
 from assessment.letters.kinds import FEEDBACK
 from assessment.models import CityTable, IssuedPaper, Snapshot, Year
-from assessment.paper.printing import printed_cards, printed_ranking, scorecards_of
+from assessment.paper.printing import cards_in_batch, printed_cards, printed_ranking
 from assessment.permissions import can_set_up
 from cities.permissions import can_read_province, persona_of
 from press.paper.fonts import PaperError
-from press.paper.printing import print_each, zipped
+from press.paper.printing import print_each, told_when_impossible, zipped
 from press.paper.rendering import Press
+from press.paper.sharing import Batch, Shared, lending
 from trust import files, log
-from trust.jobs import LATER, Produced, job, report
+from trust.jobs import LATER, Produced, beat, job, report
 from trust.models import Job
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -30,63 +36,99 @@ def lay_out_ahead(year: int) -> None:
     """
     row = Year.objects.get(number=year)
     with Press() as press:
-        for _ in print_each(press, scorecards_of(row)):
+        for _ in print_each(press, cards_in_batch(row).documents()):
             pass
     printed_cards(row)
     printed_ranking(row)
 
 
-@job("scorecards_zip", allowed=can_read_province)
+def _apart(*, year: int) -> list[Batch]:
+    return [cards_in_batch(Year.objects.get(number=year))]
+
+
+@job("scorecards_zip", allowed=can_read_province, lend=lending(_apart))
 def scorecards_zip(job: Job, *, year: int) -> Produced:
     """Lay out every city's scorecard and put them into one .zip."""
     row = Year.objects.get(number=year)
-    total = CityTable.objects.filter(year=row).count()
-    report(job, 0, total, message="正在计算得分")
-    try:
-        with Press() as press:
-            made = []
-            documents = scorecards_of(row)
-            for document, pdf in zip(documents, print_each(press, documents), strict=True):
-                made.append((f"{document.name}.pdf", pdf))
-                report(job, len(made), total, message=f"已排版 {document.title}")
-    except PaperError as error:
-        raise Refused(str(error)) from error
-    return Produced(files.store(zipped(made)), f"{row}评分卡.zip", f"共 {len(made)} 份评分卡。")
+    report(job, 0, CityTable.objects.filter(year=row).count(), message="正在计算得分")
+    [batch] = _apart(year=year)
+    with told_when_impossible(), Press(partial(beat, job)) as press:
+        named = _named(job, Shared(job, press, batch), batch)
+        with zipped(named, timezone.localtime(job.created_at)) as held:
+            file = files.store(held)
+    return Produced(file, f"{row}评分卡.zip", f"共 {len(batch.things)} 份评分卡。")
 
 
-@job("scorecards_pdf", allowed=can_read_province)
+def _named(job: Job, shared: Shared, batch: Batch) -> Iterator[tuple[str, bytes]]:
+    """Yield each card with the name of its file, and tell how far it is."""
+    for read, (document, pdf) in enumerate(shared.each(batch), 1):
+        yield f"{document.name}.pdf", pdf
+        done = shared.laid_out(batch, read)
+        report(job, done, len(batch.things), message=f"已排版 {document.title}")
+
+
+def _joined(*, year: int) -> list[Batch]:
+    row = Year.objects.get(number=year)
+    return [cards_in_batch(row).joined_as(cards_title(row))]
+
+
+@job("scorecards_pdf", allowed=can_read_province, lend=lending(_joined))
 def scorecards_pdf(job: Job, *, year: int) -> Produced:
     """Lay out all scorecards as one PDF: the same file as its address gives."""
     row = Year.objects.get(number=year)
     total = CityTable.objects.filter(year=row).count()
     report(job, 0, total, message=f"正在排版 {total} 份评分卡，请稍候")
-    try:
-        pdf = printed_cards(row)
-    except PaperError as error:
-        raise Refused(str(error)) from error
+    with told_when_impossible(), Press(partial(beat, job)) as press:
+        pdf = printed_cards(row, print_all=partial(_shared, job, press))
     report(job, total, total, message="已排版")
-    name = f"{frozen_papers.cards_title(row)}.pdf"
-    return Produced(files.store(pdf), name, f"共 {total} 份评分卡。")
+    return Produced(files.store(pdf), f"{cards_title(row)}.pdf", f"共 {total} 份评分卡。")
 
 
-@job(frozen_papers.JOB, allowed=can_read_province)
+def _shared(job: Job, press: Press, batch: Batch) -> bytes:
+    """Return a joined batch as its PDF, and tell how far it is."""
+    shared, total = Shared(job, press, batch), len(batch.things)
+
+    def told(read: int) -> None:
+        done = shared.laid_out(batch, read)
+        report(job, done, total, message=f"已排版 {done} 份评分卡，请稍候")
+
+    return shared.joined(batch, told)
+
+
+def _snapshot(pk: int) -> Snapshot:
+    rows = Snapshot.objects.select_related("year", "file", "workbook", "ranking", "cards")
+    return rows.get(pk=pk)
+
+
+def _frozen(row: Snapshot, frozen: FrozenYear) -> list[Batch]:
+    """Return the cards of a snapshot apart, and as one."""
+    batch = frozen_papers.frozen_cards(row, frozen)
+    return [batch, batch.joined_as(cards_title(row.year))]
+
+
+def _frozen_of(*, snapshot: int) -> list[Batch]:
+    row = _snapshot(snapshot)
+    return _frozen(row, read_year(row))
+
+
+@job(frozen_papers.JOB, allowed=can_read_province, lend=lending(_frozen_of))
 def snapshot_papers(job: Job, *, snapshot: int) -> Produced:
     """Make the papers of a snapshot and keep them for good; what is kept stays."""
-    rows = Snapshot.objects.select_related("year", "file", "workbook", "ranking", "cards")
-    row = rows.get(pk=snapshot)
+    row = _snapshot(snapshot)
     frozen = read_year(row)
-    cards = frozen_papers.cards_in(row, frozen)
-    report(job, 0, len(cards), message="正在排版评分卡")
-    try:
-        with Press() as press:
-            for done, _ in enumerate(frozen_papers.pdfs_of(press, cards), 1):
-                report(job, done, len(cards), message=f"已留存 {cards[done - 1].document.title}")
-        frozen_papers.cards_file(row, frozen)
+    apart, joined = _frozen(row, frozen)
+    total = len(apart.things)
+    report(job, 0, total, message="正在排版评分卡")
+    with told_when_impossible(), Press(partial(beat, job)) as press:
+        shared = Shared(job, press, apart, joined)
+        kept = frozen_papers.kept_each([unit for unit, _ in apart.things], shared.each(apart))
+        for read, (document, _) in enumerate(kept, 1):
+            done = shared.laid_out(apart, read)
+            report(job, done, total, message=f"已留存 {document.title}")
+        frozen_papers.cards_file(row, lambda: shared.joined(joined))
         frozen_papers.ranking_file(row, frozen)
-    except PaperError as error:
-        raise Refused(str(error)) from error
     frozen_papers.workbook_of(row, frozen)
-    return Produced(message=f"{row}的 {len(cards)} 份评分卡、排名和得分表已留存。")
+    return Produced(message=f"{row}的 {total} 份评分卡、排名和得分表已留存。")
 
 
 @job(LETTERS_JOB, allowed=can_set_up)

@@ -1,10 +1,12 @@
 """How many people may sign in at once, so that those who are in are still answered.
 
-A password is hashed in turn (config.hashers), four tenths of a second of processor each. Whoever
-waited for that in the web server would hold one of its few threads; so a worker process takes in a
-few at a time, and the others are asked to come again at once: nothing of what they typed is read.
+Passwords are hashed in turn (config.hashers), and slowly on purpose. Whoever waited for that in the
+web server would hold one of its few threads; so a worker process takes in a few at a time, and the
+others are asked to come again at once: nothing of what they typed is read.
 """
 
+import time
+from collections import deque
 from collections.abc import Callable
 from functools import wraps
 from threading import BoundedSemaphore
@@ -13,12 +15,16 @@ from django.http import HttpRequest, HttpResponse
 
 #: One whose password is hashed and one that is next: half of the threads of docs/examples.
 MOST_AT_ONCE = 2
-#: When those turned away come again (seconds); static/js/sign-in.js does so by itself.
-COME_AGAIN_AFTER = 1
+#: When those turned away come again (seconds); static/js/sign-in.js does so by itself. Soon, so
+#: that no place stays free for long; later while so many a second are turned away that answering
+#: them alone would take the processor from those who are in.
+SOON, LATER = 0.25, 1.0
+MANY = 20
 
 View = Callable[..., HttpResponse]
 
 _places = BoundedSemaphore(MOST_AT_ONCE)
+_turned_away: deque[float] = deque(maxlen=MANY)
 
 
 def a_few_at_once(come_again: View) -> Callable[[View], View]:
@@ -37,7 +43,8 @@ def a_few_at_once(come_again: View) -> Callable[[View], View]:
                 response = come_again(request, *args, **kwargs)
                 response.status_code = 503
                 response._has_been_logged = True  # Django would call it an error of the site
-                response["Retry-After"] = response["X-Come-Again"] = str(COME_AGAIN_AFTER)
+                response["Retry-After"] = "1"  # the header knows whole seconds
+                response["X-Come-Again"] = str(_come_again_after())
                 return response
             try:
                 return view(request, *args, **kwargs)
@@ -47,3 +54,11 @@ def a_few_at_once(come_again: View) -> Callable[[View], View]:
         return answer
 
     return decorated
+
+
+def _come_again_after() -> float:
+    """Note that somebody is turned away; return the seconds after which to come again."""
+    now = time.monotonic()
+    is_crowded = len(_turned_away) == MANY and now - _turned_away[0] < 1
+    _turned_away.append(now)
+    return LATER if is_crowded else SOON

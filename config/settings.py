@@ -247,8 +247,8 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
 
 PASSWORD_HASHERS = [
+    "config.hashers.OneAtATimeArgon2PasswordHasher",
     "config.hashers.OneAtATimePBKDF2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 _RULES = "cities.password_rules"
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,10 +12,11 @@ def print_in_words(monkeypatch) -> list[str]:
         titles.append(title)
         return "".join(documents).encode()
 
-    def each(press, documents):
-        titles.extend(title for title, _ in documents)
-        return iter([html.encode() for _, html in documents])
+    def begin(press, runs):
+        titles.extend(title for title, _ in runs)
+        return iter(["".join(documents).encode() for _, documents in runs])
 
     monkeypatch.setattr(Press, "join", join)
-    monkeypatch.setattr(Press, "each", each)
+    monkeypatch.setattr(Press, "begin", begin)
+    monkeypatch.setattr(Press, "bind", lambda press, parts, title: b"".join(parts))
     return titles

@@ -4,9 +4,11 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
@@ -135,10 +137,10 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes | BinaryIO]]) -> list[str]:
     """Write all the files or, if one cannot be made, none; return their names.
 
-    files: name, with a folder before it at the most, and contents.
+    files: name, with a folder before it at the most, and contents, or a file with them.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -147,7 +149,8 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
             for name, data in files:
                 target = Path(part) / name
                 target.parent.mkdir(exist_ok=True)
-                target.write_bytes(data)
+                with target.open("wb") as file:
+                    copyfileobj(BytesIO(data) if isinstance(data, bytes) else data, file)
                 names.append(name)
             for name in names:
                 (folder / name).parent.mkdir(exist_ok=True)

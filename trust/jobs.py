@@ -7,6 +7,7 @@ An app declares its jobs in its own jobs.py:
 
 A job is claimed by one worker at a time; a worker that dies leaves its heartbeat
 behind and the job is started anew, so every job must give the same when run again.
+Where others may lend it a hand: trust.portions.
 """
 
 import logging
@@ -57,20 +58,27 @@ class Superseded(Exception):
 class _Kind:
     work: Callable[..., Produced | None]
     allowed: Callable[[object], bool] | None
+    lend: Callable[..., None] | None = None
 
 
 _kinds: dict[str, _Kind] = {}
 
 
-def job(kind: str, *, allowed: Callable[[object], bool] | None = None):
+def job(
+    kind: str,
+    *,
+    allowed: Callable[[object], bool] | None = None,
+    lend: Callable[..., None] | None = None,
+):
     """Register a function as what a job of this kind does: (job, **parameters) → Produced.
 
     allowed: may this person have it? Asked at the start, before the work and
-    again at the download, so that a role taken away ends it.
+    again at the download, so that a role taken away ends it. lend: what another worker does to
+    lend a hand: (trust.portions.Hand, **parameters).
     """
 
     def register(work):
-        _kinds[kind] = _Kind(work, allowed)
+        _kinds[kind] = _Kind(work, allowed, lend)
         return work
 
     return register
@@ -112,6 +120,20 @@ def report(job: Job, done: int, total: int, *, message: str = "") -> None:
     job._reported = now
     job.done, job.total, job.message = done, total, message[:500]
     _update_mine(job, done=done, total=total, message=job.message, heartbeat_at=timezone.now())
+
+
+def beat(job: Job) -> None:
+    """Say that a job is being worked on that tells no progress meanwhile. One query.
+
+    Raises Superseded as report does.
+    """
+    _update_mine(job, heartbeat_at=timezone.now())
+
+
+def lender_of(job: Job) -> Callable[..., None] | None:
+    """Return what lends a running job a hand, None where there is none or its person may not have
+    it any more."""
+    return _kinds[job.kind].lend if job.kind in _kinds and _may_have(job) else None
 
 
 def run(job_id: int) -> None:
@@ -187,10 +209,14 @@ def _claim(job_id: int) -> Job | None:
 
 
 def _work(job: Job) -> Produced:
-    if not job.owner.is_active or not is_allowed(job, job.owner):
+    if not _may_have(job):
         raise Refused("发起人的账号已停用或不再担任相应角色，任务没有执行。")
     produced = _kinds[job.kind].work(job, **job.parameters)
     return produced or Produced()
+
+
+def _may_have(job: Job) -> bool:
+    return job.owner.is_active and is_allowed(job, job.owner)
 
 
 @log.acting()
@@ -203,6 +229,7 @@ def _finish(job: Job, state: str, message: str, *, produced: Produced | None = N
         )  # fmt: skip
     except Superseded:
         return
+    job.portions.all().delete()
     actor = log.Actor(name="后台任务", account=job.owner, role="系统")
     after = {"状态": JobState(state).label, "说明": message, "文件": made.name}
     log.write(actor, "任务结束", job, after=after)

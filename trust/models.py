@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from trust.notices.models import Channel, Delivery, Notice, NoticeAddress, NoticeMute
-from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet
+from trust.querysets import AppendOnly, AuditEntryQuerySet, JobQuerySet, PortionQuerySet
 
 __all__ = [
     "AuditEntry",
@@ -21,6 +21,8 @@ __all__ = [
     "OperationRecord",
     "Outcome",
     "PasswordRecord",
+    "Portion",
+    "PortionState",
     "StoredFile",
 ]
 
@@ -207,6 +209,41 @@ class Job(models.Model):
     def is_result_gone(self) -> bool:
         """Whether there was a file and it was pruned."""
         return self.state == JobState.DONE and bool(self.file_name) and self.file_id is None
+
+
+class PortionState(models.TextChoices):
+    OFFERED = "offered", "待领取"
+    TAKEN = "taken", "协助排版中"
+    MADE = "made", "已排好"
+    OWN = "own", "由任务自己排版"
+
+
+class Portion(models.Model):
+    """Some of a job's papers, which its own worker or one that lends a hand lays out.
+
+    Written by trust.portions alone; there as long as the job runs, and part of no backup. made:
+    what a hand laid out. heartbeat_at: when the hand that took it was last heard of.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="portions", verbose_name="任务")
+    number = models.PositiveIntegerField("序号")
+    state = models.CharField(
+        "状态", max_length=10, choices=PortionState.choices, default=PortionState.OFFERED
+    )
+    heartbeat_at = models.DateTimeField("心跳", null=True)
+    made = models.BinaryField("排好的 PDF", null=True)
+
+    objects = PortionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务的一份"
+        ordering = ["job", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "number"], name="portion_of_a_job_once")
+        ]
+
+    def __str__(self):
+        return f"{self.job} {self.number}"
 
 
 class PasswordRecord(models.Model):

@@ -1,4 +1,5 @@
-"""What is of no more use goes: old results of jobs, files without a row, papers, sessions, tasks.
+"""What is of no more use goes: old results of jobs, files without a row, papers, sessions, tasks,
+portions.
 
 A file of the store goes only when it is certain that nothing needs it: no row refers to it, and
 no row so much as names its digest, the log included, but for what the log says of jobs.
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from trust import files, log, papers, references
 from trust.backup.rows import lines_of, tables_of
-from trust.models import Job, JobState, StoredFile
+from trust.models import Job, JobState, Portion, StoredFile
 
 DIGEST = re.compile(rb"[0-9a-f]{64}")
 OF_A_JOB = b'"object_type": "trust.job"'
@@ -65,6 +66,7 @@ def prune(ages: Ages, actor: log.Actor) -> Pruned:
     kept_papers, paper_size = papers.prune(ages.papers)
     torn = files.remove_torn(TORN_AFTER) + papers.remove_torn(TORN_AFTER)
     _forget_sessions_and_tasks()
+    Portion.objects.exclude(job__in=Job.objects.in_progress()).delete()
     return Pruned(results, len(removed), kept_papers, torn, sum(removed) + paper_size)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from trust.people import persona_of
@@ -80,3 +81,18 @@ class JobQuerySet(models.QuerySet):
     def in_progress(self):
         """Those that wait or run."""
         return self.filter(state__in=["queued", "running"])
+
+
+class PortionQuerySet(models.QuerySet):
+    """The hours are the database's: workers of several machines compare them."""
+
+    def for_hands(self, lost_after: timedelta):
+        """Those that are offered, or were taken by a hand not heard of for so long."""
+        return self.filter(Q(state="offered") | self._lost(lost_after))
+
+    def for_own(self, lost_after: timedelta):
+        """Those that the job's own worker may lay out: no hand that lives is at them."""
+        return self.filter(Q(state__in=["offered", "own"]) | self._lost(lost_after))
+
+    def _lost(self, lost_after: timedelta) -> Q:
+        return Q(state="taken", heartbeat_at__lt=Now() - lost_after)

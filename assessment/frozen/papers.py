@@ -1,26 +1,27 @@
 """The papers of a snapshot: its cards, apart and joined, its ranking and the workbook of its
 scores, each made once and kept."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 
 from assessment.exports.scores import scores_xlsx
 from assessment.frozen.reading import FrozenYear, read_year
-from assessment.letters.kinds import RANKING, SCORECARD, Words
+from assessment.letters.kinds import RANKING, SCORECARD
 from assessment.letters.words import words_of
 from assessment.models import Snapshot, SnapshotUnit, Year
 from assessment.paper.ranking import ranking_html, ranking_title
-from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.paper.scorecard import card_writer, title_of
 from assessment.paper.status import CardStatus
 from assessment.permissions import FROZEN
 from assessment.scores.standing import CityStanding
 from assessment.year.consequences import consequences_of
-from press.paper.printing import Document, print_each, print_joined, print_one
+from press.paper.printing import Document, print_each, print_one
 from press.paper.qr import qr_svg
 from press.paper.rendering import Press
+from press.paper.sharing import Batch, print_alone
 from trust import files, log
 from trust.files import safe_name
 from trust.models import StoredFile
@@ -30,12 +31,8 @@ from trust.refusals import Refused
 JOB = "snapshot_papers"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A unit of a snapshot with its scorecard, ready for the press."""
-
-    unit: SnapshotUnit
-    document: Document
+#: A unit of a snapshot with what was scored of it.
+UnitStanding = tuple[SnapshotUnit, CityStanding]
 
 
 def newest_of(year: Year) -> Snapshot | None:
@@ -63,52 +60,47 @@ def cards_are_kept(year: Year) -> bool:
     return snapshot is not None and snapshot.cards is not None
 
 
-def cards_of(snapshot: Snapshot, places: Collection[int] | None = None) -> list[Card]:
-    """Return the cards of these places, or of all, as they were frozen. One query if file and
-    year are loaded."""
-    return cards_in(snapshot, read_year(snapshot), places)
-
-
-def cards_in(
-    snapshot: Snapshot, frozen: FrozenYear, places: Collection[int] | None = None
-) -> list[Card]:
+def frozen_cards(
+    snapshot: Snapshot, frozen: FrozenYear | None = None, places: Collection[int] | None = None
+) -> Batch[UnitStanding]:
+    """Return the cards of these places, or of all, as they were frozen, to be printed. Two queries
+    if file and year are loaded, one if it was read."""
+    frozen = frozen or read_year(snapshot)
     units = {u.place.key: u for u in snapshot.units.select_related("place", "paper")}
-    cities = [
-        city
-        for city in frozen.standings.cities
-        if places is None or units[city.table.city_key].place_id in places
-    ]
-    own = [units[city.table.city_key] for city in cities]
+    own = [(units[city.table.city_key], city) for city in frozen.standings.cities]
     words = words_of(snapshot.year, SCORECARD, snapshot.made_at)
-    htmls = scorecard_htmls(
-        frozen.standings,
-        cities,
-        evidence=frozen.evidence,
-        digest=snapshot.digest_of_log,
-        statuses=[card_status(snapshot, unit) for unit in own],
-        words=words,
+    write = card_writer(
+        frozen.standings, evidence=frozen.evidence, digest=snapshot.digest_of_log, words=words
     )
-    return [
-        Card(unit, _document(unit, city, html, words=words))
-        for unit, city, html in zip(own, cities, htmls, strict=True)
-    ]
+
+    def document(of: UnitStanding) -> Document:
+        unit, city = of
+        html = write(city, card_status(snapshot, unit))
+        name = safe_name(f"{city.table.year}年度{city.city}评分卡")
+        return Document(name, title_of(city, words), html, is_published=True, kept=unit.paper)
+
+    wanted = [of for of in own if places is None or of[0].place_id in places]
+    return Batch(wanted, partial(map, document))
 
 
-def pdfs_of(press: Press, cards: Sequence[Card]) -> Iterator[bytes]:
-    """Yield each card's file, in their order: as it was kept, else made now and kept for good."""
-    made = print_each(press, [card.document for card in cards])
-    for card, pdf in zip(cards, made, strict=True):
-        if not _is_kept(card.unit):
-            _keep_paper(card.unit, pdf)
-        yield _read(card.unit.paper, card.document.title)
+def kept_each(
+    units: Iterable[SnapshotUnit], printed: Iterable[tuple[Document, bytes]]
+) -> Iterator[tuple[Document, bytes]]:
+    """Yield the units' cards with each one's file: as it was kept, else as it is printed now and
+    kept for good."""
+    for unit, (document, pdf) in zip(units, printed, strict=True):
+        if not _is_kept(unit):
+            _keep_paper(unit, pdf)
+        yield document, _read(unit.paper, document.title)
 
 
 def card_file(unit: SnapshotUnit) -> bytes:
     """Return a unit's card: laid out at most once. No query where it is kept. Raises PaperError."""
     if unit.paper is not None and _is_kept(unit):
         return files.read(unit.paper)
+    batch = frozen_cards(unit.snapshot, places={unit.place_id})
     with Press() as press:
-        [pdf] = pdfs_of(press, cards_of(unit.snapshot, {unit.place_id}))
+        [(_, pdf)] = kept_each([u for u, _ in batch.things], print_each(press, batch.documents()))
     return pdf
 
 
@@ -143,15 +135,13 @@ def ranking_file(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
     return _kept(snapshot, "ranking", lambda: print_one(ranking_document(snapshot, frozen)))
 
 
-def cards_file(snapshot: Snapshot, frozen: FrozenYear | None = None) -> bytes:
-    """Return all cards as one PDF: laid out at most once. Raises PaperError."""
+def cards_file(snapshot: Snapshot, make: Callable[[], bytes] | None = None) -> bytes:
+    """Return all cards as one PDF: laid out at most once, by make or here. Raises PaperError."""
 
-    def made() -> bytes:
-        cards = cards_in(snapshot, frozen or read_year(snapshot))
-        with Press() as press:
-            return print_joined(press, [c.document for c in cards], cards_title(snapshot.year))
+    def alone() -> bytes:
+        return print_alone(frozen_cards(snapshot).joined_as(cards_title(snapshot.year)))
 
-    return _kept(snapshot, "cards", made)
+    return _kept(snapshot, "cards", make or alone)
 
 
 def ranking_name(year: Year) -> str:
@@ -197,11 +187,6 @@ def card_status(snapshot: Snapshot, unit: SnapshotUnit) -> CardStatus:
         qr=qr_svg(f"{address}?code={unit.code}" if address else unit.code),
         address=address,
     )
-
-
-def _document(unit: SnapshotUnit, city: CityStanding, html: str, *, words: Words) -> Document:
-    name = safe_name(f"{city.table.year}年度{city.city}评分卡")
-    return Document(name, title_of(city, words), html, is_published=True, kept=unit.paper)
 
 
 def _is_kept(unit: SnapshotUnit) -> bool:

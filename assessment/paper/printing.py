@@ -1,14 +1,14 @@
 """A year's papers, from its rows to documents ready for the press."""
 
-from collections.abc import Collection, Iterable
-from functools import reduce
+from collections.abc import Callable, Collection, Iterable
+from functools import partial, reduce
 from operator import or_
 
 from assessment.collection.sources import evidence_told
 from assessment.frozen.papers import (
     cards_file,
-    cards_of,
     cards_title,
+    frozen_cards,
     newest_of,
     ranking_document,
     ranking_file,
@@ -30,14 +30,14 @@ from assessment.models import (
 )
 from assessment.paper.official_table import table_html
 from assessment.paper.ranking import ranking_html, ranking_title
-from assessment.paper.scorecard import scorecard_htmls, title_of
+from assessment.paper.scorecard import card_writer, title_of
 from assessment.paper.status import status_of
 from assessment.permissions import FROZEN
-from assessment.scores.standing import standings_of
+from assessment.scores.standing import CityStanding, standings_of
 from assessment.year.consequences import consequences_of
 from cities.models import Account
-from press.paper.printing import Document, print_joined, print_one
-from press.paper.rendering import Press
+from press.paper.printing import Document, print_one
+from press.paper.sharing import Batch, print_alone
 from trust import log
 from trust.files import safe_name
 
@@ -45,6 +45,13 @@ from trust.files import safe_name
 def scorecards_of(
     year: Year, city_ids: Collection[int] | None = None, *, words: Words | None = None
 ) -> list[Document]:
+    """Return the scorecards of cards_in_batch, made."""
+    return list(cards_in_batch(year, city_ids, words=words).documents())
+
+
+def cards_in_batch(
+    year: Year, city_ids: Collection[int] | None = None, *, words: Words | None = None
+) -> Batch:
     """Return the scorecards of the cities (default: all), ranked among all: of a finalised year
     as they were frozen. words: to be tried, of whatever year, instead of those that stand.
 
@@ -52,36 +59,34 @@ def scorecards_of(
     """
     snapshot = newest_of(year) if words is None else None
     if snapshot:
-        return [card.document for card in cards_of(snapshot, city_ids)]
+        return frozen_cards(snapshot, places=city_ids)
     standings = standings_of(year)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
     evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
-    htmls = scorecard_htmls(
-        standings,
-        cities,
-        evidence=evidence,
-        digest=last_change(year),
-        statuses=[status_of(year)] * len(cities),
-        words=(words := words or words_of(year, SCORECARD)),
-    )
-    return [
-        Document(
-            safe_name(f"{year.number}年度{city.city}评分卡"),
-            title_of(city, words),
-            html,
-            is_published=year.state in FROZEN,
-        )
-        for city, html in zip(cities, htmls, strict=True)
-    ]
+    digest, status, told = last_change(year), status_of(year), words or words_of(year, SCORECARD)
+    write = card_writer(standings, evidence=evidence, digest=digest, words=told)
+
+    def document(city: CityStanding) -> Document:
+        name = safe_name(f"{year.number}年度{city.city}评分卡")
+        is_published = year.state in FROZEN
+        return Document(name, title_of(city, told), write(city, status), is_published)
+
+    return Batch(cities, partial(map, document))
 
 
-def printed_cards(year: Year, city_ids: Collection[int] | None = None) -> bytes:
+def printed_cards(
+    year: Year,
+    city_ids: Collection[int] | None = None,
+    print_all: Callable[[Batch], bytes] = print_alone,
+) -> bytes:
     """Return the cities' scorecards (default: all) as one PDF: all those of a finalised year as
-    they were kept. Raises PaperError."""
-    if city_ids is None and (snapshot := newest_of(year)):
-        return cards_file(snapshot)
-    with Press() as press:
-        return print_joined(press, scorecards_of(year, city_ids), cards_title(year))
+    they were kept. print_all: how those are printed that are not kept. Raises PaperError."""
+
+    def made() -> bytes:
+        return print_all(cards_in_batch(year, city_ids).joined_as(cards_title(year)))
+
+    snapshot = newest_of(year) if city_ids is None else None
+    return cards_file(snapshot, made) if snapshot else made()
 
 
 def tables_of(tables: Iterable[LoadedTable]) -> list[Document]:

@@ -1,6 +1,6 @@
 """A city's scorecard (评分卡): one sheet to sign and seal, then how every point was lost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -113,17 +113,25 @@ def scorecard_htmls(
     statuses: what each says of itself, beside cities; without them they say nothing. words: in
     which they are written.
     """
-    readings = under_other_readings(standings)
+    write = card_writer(standings, evidence=evidence or {}, digest=digest, words=words)
     wanted = standings.cities if cities is None else cities
     return [
-        _html(
-            card_of(city, standings, readings, evidence=evidence or {}),
-            digest,
-            status,
-            told=filled_for(city, words),
-        )
+        write(city, status)
         for city, status in zip(wanted, statuses or [None] * len(wanted), strict=True)
     ]
+
+
+def card_writer(
+    standings: Standings, *, evidence: Evidence, digest: str, words: Words
+) -> Callable[[CityStanding, CardStatus | None], str]:
+    """Return what writes a city's document, and what it says of itself; see scorecard_htmls."""
+    readings = under_other_readings(standings)
+
+    def write(city: CityStanding, status: CardStatus | None) -> str:
+        card = card_of(city, standings, readings, evidence=evidence)
+        return _html(card, digest, status, told=filled_for(city, words))
+
+    return write
 
 
 def filled_for(standing: CityStanding, words: Words) -> Filled:

@@ -24,26 +24,35 @@ class Paper:
     """
 
     title: str
-    documents: tuple[str, ...]
+    documents: Sequence[str]
     is_published: bool = False
 
     @property
     def key(self) -> str:
         """Return the digest of everything that the PDF follows from. Raises PaperError."""
-        made_of = json.dumps([self.title, self.documents, _means()], ensure_ascii=False)
-        return hashlib.sha256(made_of.encode()).hexdigest()
+        digest = hashlib.sha256()
+        made_of = [self.title, self.documents, _means()]
+        for part in json.JSONEncoder(ensure_ascii=False).iterencode(made_of):  # never all of it
+            digest.update(part.encode())
+        return digest.hexdigest()
 
 
 def printed(
-    wanted: Sequence[Paper], lay_out: Callable[[list[Paper]], Iterator[bytes]]
+    wanted: Sequence[Paper],
+    lay_out: Callable[[list[Paper]], Iterator[bytes]],
+    fetch: Callable[[], None] | None = None,
 ) -> Iterator[bytes]:
     """Begin with the papers; return their PDFs in order. lay_out is asked for those not kept yet.
 
-    The caller has checked that this person may have them. Two queries at most, and four for
-    each published paper the first time, when it is read. Raises PaperError.
+    The caller has checked that this person may have them. fetch: puts what others laid out of
+    them among those kept; asked where any is missing. Two queries at most, a third after fetch,
+    and four for each published paper the first time, when it is read. Raises PaperError.
     """
     keys = [paper.key for paper in wanted]
     kept = papers.find(keys)
+    if fetch and (missing := set(keys) - kept.keys()):
+        fetch()
+        kept |= papers.find(missing)
     new_for_good = papers.not_yet_for_good(
         [key for key, paper in zip(keys, wanted, strict=True) if paper.is_published]
     )

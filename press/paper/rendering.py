@@ -5,8 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -35,9 +35,11 @@ KEPT_MEMORY = {
 #: How many presses one web worker or command runs at once, and how long the next one waits.
 MOST_PRESSES = 2
 PATIENCE_SECONDS = 120
+#: How long a caller waits for a PDF before he does something else.
+WAITED_SECONDS = 2
 
-#: What becomes one PDF: its title and its documents.
-Run = tuple[str, list[str]]
+#: What becomes one PDF in one go: its title and its documents.
+Run = tuple[str, Sequence[str]]
 
 _free = BoundedSemaphore(MOST_PRESSES)
 
@@ -49,9 +51,12 @@ class Press:
 
     Each worker has one PDF to make at a time, and a thread of this process that waits for it; so
     no worker waits for what the caller does with a PDF, or for the others.
+
+    meanwhile: called every two seconds for which the caller waits for a PDF.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self._meanwhile = meanwhile
         self._threads: ThreadPoolExecutor | None = None
         self._workers: list[subprocess.Popen[bytes]] = []
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
@@ -75,11 +80,13 @@ class Press:
 
     def join(self, documents: Sequence[str], title: str) -> bytes:
         """Return one PDF of many documents, each with its own page numbers. Raises PaperError."""
-        parts = list(self._ask([(title, run) for run in _runs(documents)]))
-        if len(parts) == 1:
-            return parts[0]
+        parts = list(self.begin([(title, run) for run in _runs(documents)]))
+        return parts[0] if len(parts) == 1 else self.bind(parts, title)
+
+    def bind(self, parts: Sequence[bytes], title: str) -> bytes:
+        """Return one PDF of several. Raises PaperError."""
         encoded = [base64.b64encode(part).decode() for part in parts]
-        return self._made(title, {"title": title, "parts": encoded}, 1)
+        return self._awaited(self._begun(title, {"parts": encoded}, len(parts)))
 
     def each(self, documents: Sequence[tuple[str, str]]) -> Iterator[bytes]:
         """Begin to lay out the documents (title, HTML); return their PDFs in order, as they come.
@@ -87,24 +94,30 @@ class Press:
         What is begun before another is read waits for it only where no worker is free. Reading
         raises PaperError.
         """
-        return self._ask([(title, [html]) for title, html in documents])
+        return self.begin([(title, [html]) for title, html in documents])
 
-    def _ask(self, runs: Sequence[Run]) -> Iterator[bytes]:
+    def begin(self, runs: Sequence[Run]) -> Iterator[bytes]:
         """Begin with the runs; return an iterator of their PDFs. Raises PaperError where too many
         presses run; reading does where a PDF cannot be made."""
-        if not runs:
-            return iter(())
+        begun = [
+            self._begun(title, {"documents": [*documents]}, len(documents))
+            for title, documents in runs
+        ]
+        return map(self._awaited, begun)
+
+    def _begun(self, title: str, what: dict, documents: int) -> Future[bytes]:
         if self._threads is None:
             if not _free.acquire(timeout=PATIENCE_SECONDS):
                 raise PaperError("正在生成的 PDF 太多，本次没有生成。请过几分钟再试。")
-            self._threads = ThreadPoolExecutor(_most_workers())
-        begun = [
-            self._threads.submit(
-                self._made, title, {"title": title, "documents": documents}, len(documents)
-            )
-            for title, documents in runs
-        ]
-        return (pdf.result() for pdf in begun)
+            self._threads = ThreadPoolExecutor(most_workers())
+        return self._threads.submit(self._made, title, {"title": title, **what}, documents)
+
+    def _awaited(self, pdf: Future[bytes]) -> bytes:
+        while not pdf.done():
+            with suppress(TimeoutError):
+                return pdf.result(WAITED_SECONDS)
+            self._meanwhile()
+        return pdf.result()
 
     def _made(self, title: str, request: dict, documents: int) -> bytes:
         """Return what a worker makes of a request. Raises PaperError; a worker that takes too
@@ -171,7 +184,7 @@ def _limit(worker: subprocess.Popen[bytes], documents: int) -> Iterator[None]:
         limit.cancel()
 
 
-def _most_workers() -> int:
+def most_workers() -> int:
     """Return how many workers may lay out side by side here."""
     return max(1, min(MOST_WORKERS, len(os.sched_getaffinity(0))))
 
@@ -179,7 +192,7 @@ def _most_workers() -> int:
 def _runs(documents: Sequence[str]) -> list[list[str]]:
     """Return the documents in runs of about the same length of text: one a worker, or more where
     they would be too many at once."""
-    side_by_side = min(_most_workers(), len(documents) // DOCUMENTS_A_WORKER)
+    side_by_side = min(most_workers(), len(documents) // DOCUMENTS_A_WORKER)
     count = max(1, side_by_side, -(-len(documents) // DOCUMENTS_AT_ONCE))
     total = sum(map(len, documents)) or 1
     runs: list[list[str]] = [[] for _ in range(count)]

@@ -12,7 +12,9 @@ from assessment.frozen.actions import Decision, freeze
 from assessment.frozen.reading import read_year
 from assessment.models import Snapshot
 from cities.models import Account
+from press.paper.printing import print_each
 from press.paper.rendering import Press
+from press.paper.sharing import print_alone
 from script.benchmarks.figures import interleaved, seconds, show
 from script.benchmarks.site import OFFICE, the_year
 from trust import log
@@ -57,11 +59,13 @@ def _finalised(office: Account) -> Snapshot:
     """Freeze the year and make what its job makes (assessment.jobs.snapshot_papers)."""
     snapshot = _frozen(office)
     frozen = read_year(snapshot)
-    cards = frozen_papers.cards_in(snapshot, frozen)
+    cards = frozen_papers.frozen_cards(snapshot, frozen)
     with Press() as press:
-        for _ in frozen_papers.pdfs_of(press, cards):
+        printed = print_each(press, cards.documents())
+        for _ in frozen_papers.kept_each([unit for unit, _ in cards.things], printed):
             pass
-    frozen_papers.cards_file(snapshot, frozen)
+    whole = cards.joined_as(frozen_papers.cards_title(snapshot.year))
+    frozen_papers.cards_file(snapshot, lambda: print_alone(whole))
     frozen_papers.ranking_file(snapshot, frozen)
     frozen_papers.workbook_of(snapshot, frozen)
     return snapshot
@@ -70,7 +74,7 @@ def _finalised(office: Account) -> Snapshot:
 def _laid_out(snapshot: Snapshot) -> Callable[[], None]:
     """Return what lays out a snapshot's papers and nothing else."""
     frozen = read_year(snapshot)
-    cards = [card.document for card in frozen_papers.cards_in(snapshot, frozen)]
+    cards = list(frozen_papers.frozen_cards(snapshot, frozen).documents())
     ranking = frozen_papers.ranking_document(snapshot, frozen)
 
     def lay_out() -> None:

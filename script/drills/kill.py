@@ -37,21 +37,26 @@ def main() -> None:
         inside.enter(site)
         inside.keep_empty()
         passwords = inside.accounts_of(site.manage("load_demo", "--every-stage"))
+        media = Path(site.environment()["MEDIA_ROOT"])
+        web = _deaths("web: saving cells")
         batteries = [
-            kill_web_workers(site, passwords, _deaths("web: saving cells"), times=_times(WEB)),
-            _uploads(),
-            _imports(folder),
-            _jobs(Path(site.environment()["MEDIA_ROOT"])),
-            _publishing(),
-            _backups(folder),
-            _restores(folder),
+            _told(kill_web_workers(site, passwords, web, times=_times(WEB))),
+            _told(_uploads()),
+            _told(_imports(folder)),
+            _told(_jobs(media)),
+            _told(_publishing()),
+            _told(_backups(folder)),
+            _told(_restores(folder)),
         ]
         _tell(batteries)
 
 
+def _told(deaths: Deaths) -> Deaths:
+    print(f"  {deaths.what}: {deaths.killed} killed, {len(deaths.wrong)} wrong", flush=True)
+    return deaths
+
+
 def _tell(batteries: list[Deaths]) -> None:
-    for deaths in batteries:
-        print(f"  {deaths.what}: {deaths.killed} killed, {len(deaths.wrong)} wrong", flush=True)
     killed = sum(deaths.killed for deaths in batteries)
     wrong = sum(len(deaths.wrong) for deaths in batteries)
     database = os.environ.get("DRILL_DATABASE", "postgresql")

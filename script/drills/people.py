@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ class Person:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    heads: Mapping[str, str] = field(default_factory=dict)  # of the last answer
 
     def sign_in(self, username: str, password: str) -> bool:
         """Return whether the site let them in."""
@@ -83,6 +85,7 @@ class Person:
             raise OSError(str(error)) from error
         finally:
             connection.close()
+        self.heads = answer.headers
         for line in answer.headers.get_all("Set-Cookie") or []:
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer.status, told

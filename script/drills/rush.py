@@ -25,7 +25,7 @@ from statistics import quantiles
 from script.drills import record
 from script.drills.people import Person
 from script.drills.rush_site import PASSWORD
-from script.drills.sites import Site, private_database
+from script.drills.sites import Site, migrated_site
 
 TITLE = "rush: every county submits at once"
 HEADS = (
@@ -62,8 +62,8 @@ def main() -> None:
     for rush in RUSHES:
         counties, seconds = map(int, rush.split("/"))
         folder = Path(tempfile.mkdtemp(prefix="drill-"))
-        site = Site(folder, database=private_database(f"rush{counties}"))
         try:
+            site = migrated_site(folder, f"rush{counties}")
             row, missing = hold(site, counties, seconds)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -88,8 +88,6 @@ def about() -> list[str]:
 
 def hold(site: Site, counties: int, seconds: int) -> tuple[list[object], int]:
     """Let the counties come; return the row of the table, and how many submissions are lost."""
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("collectstatic", "--noinput", "--verbosity", "0")
     given = [line.split("\t") for line in of_the_site(site, str(counties + INSIDE)).splitlines()]
     people = [(name, int(report)) for name, report in given]
     told = Told()
@@ -173,16 +171,16 @@ def timed(times: list[float], told: Told, what: str, step: Callable[[], bool]) -
 
 
 def sign_in(person: Person, name: str, told: Told) -> bool:
-    """Sign in as the page does: whoever is asked to come again does so after a second."""
+    """Sign in as the page does: whoever is turned away comes again when he is told to."""
+    page = person.get("/sign-in/")[1]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    form = f"username={name}&password={PASSWORD}&next=/&csrfmiddlewaretoken={token[1]}"
     for _ in range(MOST_AGAIN):
-        page = person.get("/sign-in/")[1]
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        form = f"username={name}&password={PASSWORD}&next=/&csrfmiddlewaretoken={token[1]}"
         status, _ = person.ask("POST", "/sign-in/", body=form)
         if status != 503:
             return status == 302
         told.again += 1
-        time.sleep(1)
+        time.sleep(float(person.heads["X-Come-Again"]))
     return False
 
 

@@ -75,7 +75,9 @@ class Site:
         return self.start(command)
 
     def start_worker(self) -> subprocess.Popen:
-        return self.start([sys.executable, "manage.py", "db_worker", "--no-reload"])
+        """Start a worker, which lets the web server go first as docs/examples have it."""
+        command = ["nice", "-n", "5", sys.executable, "manage.py", "db_worker", "--no-reload"]
+        return self.start(command)
 
     def start(self, command: list[str]) -> subprocess.Popen:
         with (self.folder / "log").open("ab") as log:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from script.drills import record
-from script.drills.sites import ROOT, Site, private_database
+from script.drills.sites import ROOT, Site, migrated_site
 
 ROUNDS = 12
 #: As many are looked at by the command itself, as a process.
@@ -26,8 +26,7 @@ NOT_COVERED = (
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="drill-tamper-") as folder:
-        site = Site(Path(folder), database=private_database("tamper"))
-        site.manage("migrate", "--verbosity", "0")
+        site = migrated_site(Path(folder), "tamper")
         site.manage("load_demo", "--every-stage")
         key_file = Path(folder) / "log-key"
         key_file.write_text(secrets.token_urlsafe(48) + "\n")
@@ -57,7 +56,7 @@ def lines_of(told: dict) -> list[str]:
         f"{told['done']:,} tamperings, {len(missed)} missed; the database itself refused "
         f"{told['refused']} more. "
         f"{told['tables']} tables that the log answers for, every column of each; "
-        f"{len(told['empty'])} have no row on the demo site.",
+        f"{len(told['filled'])} have no row on the demo site and got one made up.",
         "",
         *record.table(["found by", "tamperings"], told["found"].items()),
         "",

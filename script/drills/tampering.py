@@ -40,6 +40,7 @@ class Report:
     kinds: Counter = field(default_factory=Counter)
     refused: int = 0
     missed: list[str] = field(default_factory=list)
+    filled: list[str] = field(default_factory=list)  # tables, with a row of the drill's own
     empty: list[str] = field(default_factory=list)
     tables: int = 0
 

@@ -15,6 +15,7 @@ from random import Random
 import django
 from django.db import connection, models
 
+from script.drills.filling import fill
 from script.drills.tampering import Report, Tampering, attempt, others, tamper_with_rows
 
 
@@ -264,9 +265,10 @@ def _is_plain(column: models.Field, row) -> bool:
 
 def main(rounds: int, through: int, *, seed: int, key_file: str) -> None:
     django.setup()
-    from trust import baseline
+    from trust import baseline, registries
 
     report, random = Report(), Random(seed)
+    report.filled = fill([model for _, model in registries.answered_rows.items()], random)
     baseline.lay(None)
     tamper_with_rows(report, random)
     tamper_with_log(report, random, rounds=rounds)

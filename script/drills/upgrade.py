@@ -31,6 +31,7 @@ def main() -> None:
     folder.chmod(0o755)
     database = private_database("site", is_migrated=True)
     site = EarlierSite(folder / "site", database, earlier_commit())
+    vendor = "PostgreSQL" if database else "SQLite"
     print(f"site of {site.commit} with the demo; upgrading to the commit that is checked out")
     rows = []
     try:
@@ -44,19 +45,20 @@ def main() -> None:
             rows.append(step(site, people, "back (`--back --discard`)", ["--back", "--discard"]))
             rows.append(step(site, people, "a migration that fails", ["--from", bad], fails=True))
             rows.append(step(site, people, "again", ["--from", good]))
+        told = [*about(site, vendor), "", *record.table(HEADS, rows)]
     finally:
         site.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    record.write(f"{TITLE} ({site.vendor})", [*about(site), "", *record.table(HEADS, rows)])
+    record.write(f"{TITLE} ({vendor})", told)
     if lost := sum(int(row[-1]) for row in rows):
         raise SystemExit(f"{lost} acknowledged writes are lost.")
 
 
-def about(site: EarlierSite) -> list[str]:
+def about(site: EarlierSite, vendor: str) -> list[str]:
     """Return what was hit, and with what."""
     pages = ", ".join(f"`{page}`" for page in PAGES)
     return [
-        f"{site.vendor}; the demo of commit {site.commit}, installed in one folder, upgraded by",
+        f"{vendor}; the demo of commit {site.commit}, installed in one folder, upgraded by",
         "`script/upgrade` to a release of this commit; two web processes of four threads each,",
         "a worker with two jobs each time (all scorecards, apart and as one).",
         f"{len(site.cells)} people, each with two requests a second and one session throughout,",
@@ -92,10 +94,12 @@ def step(
         outcome += ", **schema or version is another**"
     if unfinished:
         outcome += f", **{unfinished} jobs unfinished**"
-    return [
+    row: list[object] = [
         name, outcome, f"{people.away():.1f} s", people.requests, people.turned_away, people.failed,
         people.saved, lost,
     ]  # fmt: skip
+    print(dict(zip(HEADS, row, strict=True)), flush=True)
+    return row
 
 
 def earlier_commit() -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from script.drills.sites import ROOT, free_port
-from script.releases.database import PostgreSQL, SQLite, database_of
+from script.releases.database import SQLite, database_of
 from script.releases.installation import Installation
 from tests import prepared
 
@@ -62,11 +62,6 @@ class EarlierSite:
         self.installation = Installation(
             folder, self.settings, "", CONTROL, f"127.0.0.1:{self.port}"
         )
-
-    @property
-    def vendor(self) -> str:
-        is_postgresql = isinstance(database_of(self.installation), PostgreSQL)
-        return "PostgreSQL" if is_postgresql else "SQLite"
 
     def words(self) -> list[str]:
         """Return the options that lead script/upgrade to this site."""

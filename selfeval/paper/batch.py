@@ -1,17 +1,13 @@
 """Many reports on paper at once, one after the other through the same press."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from press.paper.printing import Document, print_each
-from press.paper.rendering import Press
+from press.paper.printing import Document
+from press.paper.sharing import Batch
 from selfeval.models import Report
 from selfeval.paper.filing import document_for
 from trust.files import safe_name
-
-#: Reports made into documents at a time, and begun while those before are being laid out: what
-#: they say is not all held in memory, and the press is kept busy on every core.
-AT_A_TIME = 16
 
 #: Signs of county and project in the name of a file: 255 bytes are all that a folder takes.
 LONGEST_BEGINNING = 48
@@ -25,29 +21,23 @@ def submitted_reports(year: int):
     return rows.defer("data", "cells").order_by("county__city__key", "county__key", "task_id", "pk")
 
 
-def printed(
-    press: Press, reports: Sequence[Report], told: Callable = lambda n: None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield (folder/name.pdf, PDF) of the latest submission of each report, in their order.
-
-    told: called with how many are done.
-    """
-    done = 0
-    for begun, _ahead in pairwise(chain(_begun(press, reports), [()])):
-        for report, document, pdf in begun:
-            done += 1
-            told(done)
-            yield f"{folder_of(report)}/{_numbered(report, document)}.pdf", pdf
+def reports_in_batch(year: int) -> Batch[int]:
+    """Return the papers of a year's submitted reports, by city and county. One query, and one for
+    so many as are made at a time beside those that each costs."""
+    return in_batch(list(submitted_reports(year).values_list("pk", flat=True)))
 
 
-def _begun(
-    press: Press, reports: Sequence[Report]
-) -> Iterator[Iterable[tuple[Report, Document, bytes]]]:
-    """Yield so many reports at a time with their documents and PDFs, which the press has begun."""
-    rest = iter(reports)
-    while some := list(islice(rest, AT_A_TIME)):
-        documents = [document_for(report, report.latest) for report in some]
-        yield zip(some, documents, print_each(press, documents), strict=True)
+def in_batch(keys: Sequence[int]) -> Batch[int]:
+    """Return the papers of what these reports last submitted, each named folder/name."""
+    return Batch(keys, _documents)
+
+
+def _documents(keys: Sequence[int]) -> Iterator[Document]:
+    rows = Report.objects.select_related(*RELATED).defer("data", "cells").in_bulk(keys)
+    for key in keys:
+        report = rows[key]
+        document = document_for(report, report.latest)
+        yield replace(document, name=f"{folder_of(report)}/{_numbered(report, document)}")
 
 
 def folder_of(report: Report) -> str:

@@ -83,6 +83,6 @@ def test_a_paper_that_cannot_be_made_ahead_stops_nobody(table, move, monkeypatch
     def fail(*args):
         raise OSError("no worker")
 
-    monkeypatch.setattr(Press, "_ask", fail)
+    monkeypatch.setattr(Press, "begin", fail)
     move(YearState.REVIEW)
     assert make_year().state == YearState.REVIEW

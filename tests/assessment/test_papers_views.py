@@ -91,7 +91,7 @@ def test_paper_that_cannot_be_made_says_why_and_is_not_logged_as_made(browse, na
 
     monkeypatch.setattr("assessment.views.papers.print_one", fail)
     monkeypatch.setattr("assessment.paper.printing.print_one", fail)
-    monkeypatch.setattr("assessment.paper.printing.print_joined", fail)
+    monkeypatch.setattr("press.paper.sharing.print_joined", fail)
     response = browse("assessment_office", name)
     assert response.status_code == 403
     assert "没有可用的中文字体，未生成 PDF" in response.content.decode()

@@ -1,5 +1,6 @@
 """Signing in while many do: those who are in are answered, nobody's password is given back."""
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -8,7 +9,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test import Client
 
-from cities.turns import MOST_AT_ONCE
+from cities import turns
+from cities.turns import LATER, MANY, MOST_AT_ONCE, SOON
 from tests.factories import PASSWORD, make_account
 from trust.models import AuditEntry
 
@@ -70,7 +72,7 @@ def test_who_is_in_is_answered_while_all_places_to_sign_in_are_taken(slow_hash):
         assert (answer.status_code, answer["Retry-After"], answer["X-Come-Again"]) == (
             503,
             "1",
-            "1",
+            "0.25",
         )
         assert "请过几秒重新输入密码再登录" in words
         assert 'value="person' in words
@@ -78,3 +80,12 @@ def test_who_is_in_is_answered_while_all_places_to_sign_in_are_taken(slow_hash):
         assert PASSWORD not in words
     assert AuditEntry.objects.filter(action="登录").count() == MOST_AT_ONCE
     assert sign_in(people[-1]).status_code == 302  # the places are free again
+
+
+def test_where_many_are_turned_away_they_come_again_later(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr(turns, "_turned_away", deque(maxlen=MANY))
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now)
+    assert [turns._come_again_after() for _ in range(MANY + 2)] == [SOON] * MANY + [LATER] * 2
+    now += 1
+    assert turns._come_again_after() == SOON

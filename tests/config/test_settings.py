@@ -5,19 +5,23 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.hashers import check_password, make_password
 from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client
 
 from config import checks, hashers
+from config.settings import PASSWORD_HASHERS
 
 CSP = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+ARGON2, PBKDF2 = hashers.OneAtATimeArgon2PasswordHasher, hashers.OneAtATimePBKDF2PasswordHasher
 GOOD_KEY = "k" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 
 
@@ -225,9 +229,32 @@ def test_serving_stops_with_every_reason_on_standard_error(tmp_path):
 # --- Passwords ---------------------------------------------------------------------------------
 
 
-def test_password_hash_is_djangos_own():
-    hasher = hashers.OneAtATimePBKDF2PasswordHasher()
-    encoded = hasher.encode("correct horse", "salt", iterations=1)
-    assert encoded.startswith("pbkdf2_sha256$1$salt$")
-    assert hasher.verify("correct horse", encoded)
-    assert not hasher.verify("wrong", encoded)
+@pytest.fixture(params=["argon2", "pbkdf2"])
+def encoded(request, settings):
+    """A password as the site hashes it, and as an earlier release did."""
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    told = {"argon2": (ARGON2(),), "pbkdf2": (PBKDF2(), 1)}
+    hasher, *rounds = told[request.param]
+    return hasher.encode("correct horse", "salty-salt", *rounds)
+
+
+def test_password_hash_is_djangos_own(encoded):
+    assert encoded.startswith(("argon2$argon2id$", "pbkdf2_sha256$1$salty-salt$"))
+    assert check_password("correct horse", encoded)
+    assert not check_password("wrong", encoded)
+
+
+def test_a_password_is_checked_when_its_turn_has_come(encoded):
+    with ThreadPoolExecutor(1) as server:
+        with hashers._turn:
+            told = server.submit(check_password, "correct horse", encoded)
+            assert wait([told], timeout=0.5).not_done
+        assert told.result(20)
+
+
+def test_what_an_earlier_release_hashed_is_hashed_anew(settings):
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    made = []
+    assert check_password("horse", PBKDF2().encode("horse", "salty-salt", 1), made.append)
+    assert made == ["horse"]
+    assert make_password("horse").startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")

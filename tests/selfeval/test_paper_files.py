@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from assessment.letters.actions import change_words
 from assessment.letters.kinds import Words
+from press.paper import sharing
+from press.paper.printing import print_each
 from press.paper.rendering import Press
 from selfeval.filing.receipts import digest_of
 from selfeval.filing.workbook.intake import import_workbook, read_for
@@ -202,11 +204,11 @@ def test_reports_made_in_turns_are_each_printed_once_under_their_own_name(monkey
     for name in ("甲县", "乙县", "丙县"):
         county = make_county(name, make_city(f"{name}所在市"))
         file_report(make_report(task, county), summary=f"{name}的话。")
-    monkeypatch.setattr(batch, "AT_A_TIME", 2)
+    monkeypatch.setattr(sharing, "portion_size", lambda documents: 2)
     print_in_words(monkeypatch)
     rows = list(batch.submitted_reports(2031))
-    made = list(batch.printed(Press(), rows))
-    assert [name.split("/")[0] for name, _ in made] == [row.county.city.name for row in rows]
+    made = list(print_each(Press(), batch.reports_in_batch(2031).documents(), at_a_time=2))
+    assert [d.name.split("/")[0] for d, _ in made] == [row.county.city.name for row in rows]
     assert all(
         f"{row.county.name}的话" in pdf.decode() for row, (_, pdf) in zip(rows, made, strict=True)
     )

@@ -18,7 +18,7 @@ from trust.backup.archive import BackupRefused
 #: Of the moment or of the machine only; a job whose task is gone is enqueued anew
 #: (trust.jobs.requeue_stale), what is summed up by rebuild_summaries.
 LEFT_OUT = {
-    "sessions.session", "django_tasks_db.dbtaskresult", "trust.operationrecord",
+    "sessions.session", "django_tasks_db.dbtaskresult", "trust.operationrecord", "trust.portion",
     "assessment.unitsummary", "selfeval.submissionsummary",
 }  # fmt: skip
 BATCH = 500

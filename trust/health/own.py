@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from trust import log, operations, registries
 from trust.health.said import Broken
@@ -48,7 +49,11 @@ def background_jobs() -> Iterator[str]:
 
 
 def worker() -> Iterator[str]:
-    """Two queries at the most; nothing where tasks do not wait in the database."""
+    """Two queries at the most. Where tasks go by Redis, Redis is asked."""
+    if has_workers := getattr(default_task_backend, "has_workers", None):
+        if not has_workers():
+            yield Broken("后台进程都不在，PDF 和打包都在等；请检查服务 kaohe-worker（rqworker）。")
+        return
     if not settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
         return
     now = timezone.now()

@@ -1,12 +1,14 @@
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.management.base import CommandError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from assessment.loading import load_tables
 from assessment.models import CityTable, Year
-from assessment.paper.printing import printed_cards, scorecards_of, tables_of
+from assessment.paper.printing import cards_in_batch, printed_cards, tables_of
 from assessment.year.naming import tables_named, the_year
 from press.paper.fonts import PaperError
 from press.paper.printing import print_each, print_joined, zipped
@@ -44,19 +46,26 @@ class Command(PublicCommand):
 
 def _files(
     press: Press, year: Year, tables: QuerySet[CityTable], *, options: dict
-) -> Iterable[tuple[str, bytes]]:
+) -> Iterator[tuple[str, bytes | BinaryIO]]:
     places = set(tables.values_list("city_id", flat=True)) if options["city"] else None
     title = f"{year}{_kind(options)}"
     if options["joined"] and not options["tables"]:
-        return [(f"{title}.pdf", printed_cards(year, places))]
-    documents = tables_of(load_tables(tables)) if options["tables"] else scorecards_of(year, places)
-    if options["joined"]:
-        return [(f"{title}.pdf", print_joined(press, documents, title))]
-    each = (
-        (f"{document.name}.pdf", pdf)
-        for document, pdf in zip(documents, print_each(press, documents), strict=True)
+        yield f"{title}.pdf", printed_cards(year, places)
+        return
+    documents = (
+        tables_of(load_tables(tables))
+        if options["tables"]
+        else cards_in_batch(year, places).documents()
     )
-    return [(f"{title}.zip", zipped(each))] if options["zip"] else each
+    if options["joined"]:
+        yield f"{title}.pdf", print_joined(press, documents, title)
+        return
+    each = ((f"{document.name}.pdf", pdf) for document, pdf in print_each(press, documents))
+    if options["zip"]:
+        with zipped(each, timezone.localtime()) as held:
+            yield f"{title}.zip", held
+    else:
+        yield from each
 
 
 def _kind(options: dict) -> str:

@@ -3,9 +3,10 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from press.paper.fonts import PaperError
+from press.paper.printing import print_each
 from press.paper.rendering import Press
 from selfeval.models import Report
-from selfeval.paper.batch import printed, submitted_reports
+from selfeval.paper.batch import in_batch, submitted_reports
 from trust import log
 from trust.command import Command as PublicCommand
 from trust.command import write_folder
@@ -25,7 +26,9 @@ class Command(PublicCommand):
         try:
             with Press() as press:
                 rows = self._reports(year, options["county"])
-                names = write_folder(Path(options["dir"]), printed(press, rows))
+                made = print_each(press, in_batch([row.pk for row in rows]).documents())
+                named = ((f"{document.name}.pdf", pdf) for document, pdf in made)
+                names = write_folder(Path(options["dir"]), named)
         except PaperError as error:
             raise CommandError(str(error)) from error
         log.write_alone(self.actor, "生成自评报告", None, after={"年度": year, "文件": names})

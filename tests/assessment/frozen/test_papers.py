@@ -31,9 +31,9 @@ def test_card_is_one_file_however_often_it_is_printed(client, year, office, sett
     settings.SITE_URL = "https://kaohe.example.gov.cn/"
     snapshot = finalise(year, office, body="厅长办公会", document="〔2018〕3 号")
     unit = snapshot.units.get(city_name="长沙市")
-    [card] = papers.cards_of(snapshot, {unit.place_id})
+    [card] = papers.frozen_cards(snapshot, places={unit.place_id}).documents()
     with Press() as press:
-        anew = [next(press.each([(card.document.title, card.document.html)])) for _ in range(2)]
+        anew = [next(press.each([(card.title, card.html)])) for _ in range(2)]
     client.force_login(office)
     addresses = [
         reverse("snapshot-card-pdf", args=[2017, 1, "430100"]),

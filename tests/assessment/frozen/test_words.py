@@ -69,11 +69,17 @@ def test_without_signers_there_is_no_place_to_sign(year, office):
 def test_words_of_a_frozen_year_stay_for_the_snapshots_that_follow(year, office):
     """A correction prints all cards anew, and nothing but what it lists may be another on them."""
     snapshot = finalise(year, office)
-    before = [papers.cards_of(snapshot)[0].document.html, papers.ranking_document(snapshot).html]
+    before = [
+        next(papers.frozen_cards(snapshot).documents()).html,
+        papers.ranking_document(snapshot).html,
+    ]
     for paper, words in (("scorecard", OURS), ("ranking", LIST)):
         with pytest.raises(Refused, match="用审定当时的用语，以后的更正也不改它"):
             change(Year.objects.get(), office, paper, words)
-    after = [papers.cards_of(snapshot)[0].document.html, papers.ranking_document(snapshot).html]
+    after = [
+        next(papers.frozen_cards(snapshot).documents()).html,
+        papers.ranking_document(snapshot).html,
+    ]
     assert after == before
     assert change(Year.objects.get(), office, "circular", LIST).number == 1  # is of no snapshot
 
@@ -83,8 +89,10 @@ def test_a_year_that_is_frozen_again_has_the_words_of_that_day(year, office):
     take_back(year, office)
     change(Year.objects.get(), office, "scorecard", OURS)
     second = finalise(year, office)
-    assert papers.cards_of(second)[0].document.title == "2017年长沙市成绩单"
-    assert papers.cards_of(first)[0].document.title == "2017年度长沙市移民工作绩效考核评分卡"
+    assert next(papers.frozen_cards(second).documents()).title == "2017年长沙市成绩单"
+    assert (
+        next(papers.frozen_cards(first).documents()).title == "2017年度长沙市移民工作绩效考核评分卡"
+    )
 
 
 @pytest.mark.parametrize(("paper", "words"), [("scorecard", OURS), ("ranking", LIST)])
