@@ -1,9 +1,13 @@
-"""What the site leans on beside its database: where files lie, who carries tasks to workers."""
+"""What the site leans on beside its database: where files lie, who carries tasks to workers, by
+whom notices go out, where people sign in."""
 
 from importlib.util import find_spec
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from lib.web_addresses import origin_of
 
 #: Seconds for which a worker may be at one task; a province's cards take minutes.
 LONGEST_TASK = 60 * 60
@@ -62,6 +66,50 @@ def tasks_of(backend: str, redis_url: str) -> tuple[dict, dict]:
     queues = {"default": queue, "later": queue}
     backend = {"BACKEND": "trust.redis_queue.RedisQueue", "QUEUES": list(queues)}
     return {"default": backend}, queues
+
+
+def gateways_of(env: environ.Env) -> dict[str, dict]:
+    """Return what the environment says of each channel's gateway."""
+    return {
+        "sms": _gateway(env, "SMS", body='{"mobile": "{to}", "content": "{text}"}', ok=""),
+        "wechat": _gateway(
+            env,
+            "WECHAT",
+            body='{"msgtype": "text", "text": {"content": "{text}", "mentioned_list": ["{to}"]}}',
+            ok="errcode=0",
+        ),
+    }
+
+
+def _gateway(env: environ.Env, name: str, *, body: str, ok: str) -> dict:
+    """Return what the environment says of a gateway; without an address the site sends nothing
+    by it. config/checks.py refuses what cannot be sent by."""
+    return {
+        "URL": env.str(f"{name}_URL", default=""),
+        "SECRET": env.str(f"{name}_SECRET", default=""),
+        "BODY": env.str(f"{name}_BODY", default=body),
+        "OK": env.str(f"{name}_OK", default=ok),
+        "TIMEOUT": env.int(f"{name}_TIMEOUT", default=10),
+    }
+
+
+def sign_on_of(env: environ.Env) -> dict:
+    """Return what the environment says of the provider of the unified account."""
+    return {
+        "ISSUER": env.str("OIDC_ISSUER", default=""),
+        "CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
+        "CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=""),
+        "CLIENT_AUTH": env.str("OIDC_CLIENT_AUTH", default="client_secret_basic"),
+        "SCOPE": env.str("OIDC_SCOPE", default="openid"),
+        "NUMBER_CLAIM": env.str("OIDC_NUMBER_CLAIM", default="sub"),
+        "HOSTS": tuple(env.list("OIDC_HOSTS", default=[])),
+    }
+
+
+def origins_of(sign_on: dict) -> list[str]:
+    """Return the origins of the provider to which browsers are led, none where it is off."""
+    origin = origin_of(sign_on["ISSUER"])
+    return [origin, *(f"https://{host}" for host in sign_on["HOSTS"])] if origin else []
 
 
 def _wrong_store(why: str) -> str:

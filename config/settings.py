@@ -12,9 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from config.services import store_of, tasks_of
+from config.services import gateways_of, origins_of, sign_on_of, store_of, tasks_of
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
-from lib.web_addresses import origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -108,46 +107,11 @@ EMAIL_TIMEOUT = 20
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 
-
-def _gateway(name: str, *, body: str, ok: str) -> dict:
-    """Return what the environment says of a gateway; without an address the site sends nothing
-    by it. config/checks.py refuses what cannot be sent by."""
-    return {
-        "URL": env.str(f"{name}_URL", default=""),
-        "SECRET": env.str(f"{name}_SECRET", default=""),
-        "BODY": env.str(f"{name}_BODY", default=body),
-        "OK": env.str(f"{name}_OK", default=ok),
-        "TIMEOUT": env.int(f"{name}_TIMEOUT", default=10),
-    }
-
-
 #: By channel (trust.notices.models.Channel): how notices go out beside e-mail.
-GATEWAYS = {
-    "sms": _gateway("SMS", body='{"mobile": "{to}", "content": "{text}"}', ok=""),
-    "wechat": _gateway(
-        "WECHAT",
-        body='{"msgtype": "text", "text": {"content": "{text}", "mentioned_list": ["{to}"]}}',
-        ok="errcode=0",
-    ),
-}
-
+GATEWAYS = gateways_of(env)
 #: The province's unified account by OpenID Connect (cities.unified); without an issuer it is off.
 #: config/checks.py refuses what nobody can sign in by.
-OIDC = {
-    "ISSUER": env.str("OIDC_ISSUER", default=""),
-    "CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
-    "CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=""),
-    "CLIENT_AUTH": env.str("OIDC_CLIENT_AUTH", default="client_secret_basic"),
-    "SCOPE": env.str("OIDC_SCOPE", default="openid"),
-    "NUMBER_CLAIM": env.str("OIDC_NUMBER_CLAIM", default="sub"),
-    "HOSTS": tuple(env.list("OIDC_HOSTS", default=[])),
-}
-
-
-def _provider_origins() -> list[str]:
-    origin = origin_of(OIDC["ISSUER"])
-    return [origin, *(f"https://{host}" for host in OIDC["HOSTS"])] if origin else []
-
+OIDC = sign_on_of(env)
 
 # --- What the project is made of --------------------------------------------------------------
 
@@ -336,7 +300,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         # Browsers also hold the answer to a form to this: signing out leads on to the provider.
-        "form-action": [SELF, *_provider_origins()],
+        "form-action": [SELF, *origins_of(OIDC)],
         "frame-ancestors": [NONE],
     },
 }

@@ -1,5 +1,6 @@
 """What gunicorn serves. Nothing is served before the start-up checks pass."""
 
+import gc
 import os
 
 import django
@@ -14,4 +15,8 @@ from config.starting import start  # noqa: E402
 
 start()
 get_resolver().url_patterns  # noqa: B018  loads every page's code, else the first request waits for it
+# What is loaded by now stays to the end: to look it through again for garbage, each time that
+# pages over all units have made enough objects, would take as long as some of these pages.
+gc.collect()
+gc.freeze()
 application = WSGIHandler()

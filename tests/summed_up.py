@@ -20,9 +20,9 @@ def look(rows) -> None:
             written = Submission.objects.filter(pk__in=keys)
             made = set(rows.get(Submission, ()))
             wrong = [
-                sentence
-                for pk, sentence in summaries.faults(written)
-                if pk in made or not sentence.endswith("还没有生成")
+                fault.sentence
+                for pk, fault in summaries.faults(written)
+                if pk in made or not fault.sentence.endswith("还没有生成")
             ]  # rows that a test laid down itself have no figures kept
             if wrong:
                 raise SummedUpWrong("\n".join(wrong))

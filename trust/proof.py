@@ -1,19 +1,24 @@
-"""Whether the site is as its log says: the chain, every row it answers for, every file's bytes."""
+"""Whether the site is as its log says: the chain, every row it answers for, every file's bytes, and
+what is kept of records for pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from trust import files, log
+from trust import files, log, registries
 from trust.ledger import Ledger
 from trust.models import AuditEntry, StoredFile
 from trust.moment import one_moment
+
+#: Summaries of one kind that are named; the rest are counted.
+NAMED = 5
 
 
 @dataclass
 class Proof:
     """What was found. count: entries that hold; head: the digest of the last of them.
 
-    faults: a sentence for each thing that is otherwise, in the order chain, end, rows, files.
+    faults: a sentence for each thing that is otherwise, in the order chain, end, rows, summaries,
+    files.
     """
 
     count: int = 0
@@ -76,11 +81,12 @@ def head_now() -> Head | None:
     return Head(*last) if last else None
 
 
-def examine(expected: Head | None = None, *, with_bytes: bool = True) -> Proof:
+def examine(expected: Head | None = None, *, is_quick: bool = False) -> Proof:
     """Hold the whole site against its log, as of one moment.
 
-    expected: a head that was kept elsewhere. with_bytes: read every file, too, a piece at a time.
-    Reads the log and each answered table once; memory holds a digest a row.
+    expected: a head that was kept elsewhere. is_quick: neither read files, which is done a piece
+    at a time, nor work out anew what is kept of records (registries.summaries). Reads the log and
+    each answered table once; memory holds a digest a row.
     """
     proof, ledger = Proof(), Ledger()
     with one_moment():
@@ -94,9 +100,25 @@ def examine(expected: Head | None = None, *, with_bytes: bool = True) -> Proof:
             proof.faults.append(fault + whole)
         if not broken:  # what comes after a broken entry is not read, so rows would all differ
             proof.faults += map(str, ledger.differences())
-        stored = list(StoredFile.objects.order_by("pk")) if with_bytes else []
+        if is_quick:
+            return proof
+        proof.faults += _faults_of_summaries()
+        stored = list(StoredFile.objects.order_by("pk"))
     proof.faults += _faults_of(stored)
     return proof
+
+
+def _faults_of_summaries() -> Iterator[str]:
+    """Yield a sentence for each kind of which pages read what does not follow from the records:
+    the log does not answer for summaries, so nothing else would find it."""
+    for name, kept in registries.summaries.items():
+        wrong = [fault.sentence for fault in kept.check() if fault.misleads]
+        if wrong:
+            more = f"等共 {len(wrong)} 处" if wrong[NAMED:] else ""
+            yield (
+                f"{name}的摘要不是按记录得来的：{'；'.join(wrong[:NAMED])}{more}。"
+                "请运行 rebuild_summaries 重新生成，并查明何人改动。"
+            )
 
 
 def _faults_of(stored: list[StoredFile]) -> Iterator[str]:

@@ -7,13 +7,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Discrepancy:
+    """What is otherwise than the records say, and of which row: a sentence without its stop.
+
+    misleads: pages read it all the same. What is missing or was made by another program they do
+    not read, and work it out, which takes longer.
+    """
+
+    sentence: str
+    misleads: bool
+
+
+@dataclass(frozen=True)
 class Summaries:
     """One kind of what is kept, for trust.registries.summaries.
 
     rebuild: makes all of it anew from the records, in transactions of its own, each of which ends
-    soon; returns how many rows it keeps now. check: compares and writes nothing; yields a sentence
-    for each row that is missing, superfluous or otherwise than the records say.
+    soon; returns how many rows it keeps now. check: compares and writes nothing; yields a fault
+    for each row that is missing, superfluous or otherwise than the records say. lacking: returns
+    of how many rows nothing is kept that pages would read, in a few queries.
     """
 
     rebuild: Callable[[], int]
-    check: Callable[[], Iterable[str]]
+    check: Callable[[], Iterable[Discrepancy]]
+    lacking: Callable[[], int]

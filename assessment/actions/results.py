@@ -52,18 +52,17 @@ class Entry:
 
 
 @log.acting()
-def record_result(*, entry: Entry, user, actor: log.Actor, siblings: bool = False):
-    """Write one cell; return the result, and with siblings all results of its item.
+def record_result(*, entry: Entry, user, actor: log.Actor) -> Result:
+    """Write one cell; return the result.
 
-    Raises Refused with a sentence, or Conflict. Queries: results 1, offices 1
+    Raises Refused with a sentence, or Conflict. Queries: result 1, offices 1
     (both only here), update 1, history 1, log 4 (5 on PostgreSQL): it reads both rows.
     """
-    rows = _lock_item_of(entry.result_id)
-    result = next(r for r in rows if r.pk == entry.result_id)
+    result = locked_one(entry.result_id)
     permissions.check_can_record(user, result)
     actor = recording(actor, result)
     _write(result, entry, user=user, actor=actor)
-    return rows if siblings else result
+    return result
 
 
 def record_block(*, entries: Sequence[Entry], user, actor: log.Actor) -> list[Result]:
@@ -202,13 +201,6 @@ def locked_one(pk: int) -> Result:
     if result is None:
         raise Refused(GONE)
     return result
-
-
-def _lock_item_of(result_id: int) -> list[Result]:
-    rows = list(locked(measure__component__item__components__measures__result=result_id))
-    if not rows:
-        raise Refused(GONE)
-    return rows
 
 
 def _write(result: Result, entry: Entry, *, user, actor: log.Actor) -> None:

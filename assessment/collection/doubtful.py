@@ -4,17 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Floor
 
 from assessment.collection.judging import bounds_of_keys
 from assessment.collection.plausibility import LastYear, Sameness, doubts, recorded_before
 from assessment.collection.shown import shown_target, shown_value
 from assessment.engine.judging import JUDGED_UNIT, Bounds
 from assessment.engine.types import Measure, MeasureKind
-from assessment.incidents.counts import held_against, typed_apart
+from assessment.incidents.counts import typed_apart, typed_otherwise
 from assessment.models import Result, Year
 from assessment.self_check.beside import differing
+from lib.plausibility import (
+    HIGHEST_PERCENT,
+    LEAST_PERCENT_OF_TARGET,
+    LOWEST_PERCENT,
+    MOST_TIMES_TARGET,
+)
 
 _ITEM = "measure__component__item"
 _TABLE = f"{_ITEM}__section__table"
@@ -39,6 +47,18 @@ _COLUMNS = (
 )
 _MEASURE, _UNIT = _COLUMNS.index("measure"), _COLUMNS.index("measure__unit")
 
+#: What lib.plausibility may doubt of a figure that is compared with none of another year, and
+#: somewhat more: databases do not compute as exactly.
+_AWAY = Decimal("0.001")
+_MAY_BE_DOUBTFUL = (
+    Q(measure__unit=JUDGED_UNIT)
+    | Q(measure__kind=MeasureKind.RATE, value__gt=HIGHEST_PERCENT)
+    | Q(measure__kind=MeasureKind.RATE, value__lte=LOWEST_PERCENT)
+    | Q(value__gte=F("measure__target") * (MOST_TIMES_TARGET - _AWAY))
+    | Q(value__lte=F("measure__target") * (LEAST_PERCENT_OF_TARGET / 100 + _AWAY))
+    | ~Q(measure__kind=MeasureKind.RATE) & ~Q(value=Floor("value"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
@@ -61,12 +81,19 @@ class Doubtful:
 
 def doubtful_figures(year: Year) -> list[Doubtful]:
     """Return the year's doubtful figures, indicator by indicator, city by city. Five queries;
-    one more where anything is judged, another where cities handed anything in."""
+    one more where anything is judged, another where cities handed anything in.
+
+    Where nothing was recorded the year before, only figures that may be doubtful are read.
+    """
     differ = differing(year.number)
+    before, register = recorded_before(year.number), typed_otherwise(year.number)
+    wanted = ~Q(measure__kind=MeasureKind.YES_NO)
+    if not before.values:
+        wanted &= _MAY_BE_DOUBTFUL | Q(pk__in=register)
     rows = (
         Result.objects.for_year(year.number)
         .recorded()
-        .filter(~Q(measure__kind=MeasureKind.YES_NO) | Q(pk__in=differ))
+        .filter(wanted | Q(pk__in=differ))
         .order_by(
             f"{_ITEM}__indicator__order",
             f"{_TABLE}__city__key",
@@ -74,7 +101,6 @@ def doubtful_figures(year: Year) -> list[Doubtful]:
             "measure__order",
         )
     )
-    before, register = recorded_before(year.number), held_against(year.number)
     told = list(rows.values_list(*_COLUMNS))
     bounds = bounds_of_keys({row[_MEASURE] for row in told if row[_UNIT] == JUDGED_UNIT})
     found = (
@@ -108,7 +134,7 @@ def _doubtful(
     number: int | None,
     differs: str,
 ) -> Doubtful | None:
-    """number: of incidents of a count in the register, None where it is held against none.
+    """number: of incidents in the register where that is another one.
     differs: that the city reports another figure."""
     (
         pk,

@@ -1,15 +1,18 @@
 """The columns of a year that are signed one by one: an office's cells of one indicator."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from django.db.models import Count
+
 from assessment.collection.progress import SHARED_BY, SHARED_LABEL
 from assessment.engine.judging import JUDGED_KINDS
 from assessment.exemptions.querysets import is_exempted
-from assessment.models import ColumnReview, Item, Result, Rule, SignOff, Year
+from assessment.models import ColumnReview, Exemption, Item, Result, Rule, SignOff, Year
+from assessment.querysets import ResultQuerySet
 from cities.models import Office
 
 #: Indicator and office; None: what several offices collect together, or nobody.
@@ -142,6 +145,87 @@ def columns_of(year: Year, *, indicator_id: int | None = None) -> list[OfficeCol
     return sorted(columns, key=lambda column: order.index(column.office_id))
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnCount:
+    """A column as far as lists tell of it: how many cells it has, how many are missing, how many
+    the signature that stands covers."""
+
+    indicator_id: int
+    indicator: str
+    office_id: int | None
+    office: str
+    total: int
+    missing: int
+    signed: int
+    sign_off: SignOff | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.indicator}（{self.office}）"
+
+    @property
+    def is_signed(self) -> bool:
+        """As of OfficeColumn."""
+        return self.sign_off is not None and self.signed == self.total
+
+    @property
+    def is_outgrown(self) -> bool:
+        return self.sign_off is not None and not self.is_signed
+
+
+def counts_of(year: Year) -> list[ColumnCount]:
+    """Return the columns in the order of columns_of, without reading a cell. Five queries, six
+    where anything is exempt."""
+    offices = dict(Office.objects.order_by("order").values_list("pk", "name"))
+    collectors, excused = _collectors(year), _excused(year)
+    signed = {(s.indicator_id, s.office_id): s for s in _signatures(year)}
+    found: dict[Key, Counter[str]] = defaultdict(Counter)
+    names: dict[int, str] = {}
+    shared: dict[Key, set[int]] = defaultdict(set)
+    groups = _results(year).order_by(f"{_ITEM}__indicator__order")
+    for item, indicator, name, signature, total, recorded in groups.values_list(
+        _ITEM, f"{_ITEM}__indicator", f"{_ITEM}__indicator__name", "sign_off"
+    ).annotate(Count("pk"), Count("value")):
+        own = collectors[item]
+        key = (indicator, next(iter(own)) if len(own) == 1 else None)
+        stands = signed.get(key)
+        covered = total if stands and stands.pk == signature else 0
+        found[key].update(total=total, missing=total - recorded, signed=covered)
+        found[key].update(missing=-excused.pop(item, 0))
+        shared[key] |= own
+        names[indicator] = name
+    order = [*offices, None]
+    counts = [
+        ColumnCount(
+            indicator_id=key[0],
+            indicator=names[key[0]],
+            office_id=key[1],
+            office=_named([offices[pk] for pk in offices if pk in shared[key]]),
+            total=told["total"],
+            missing=told["missing"],
+            signed=told["signed"],
+            sign_off=signed.get(key),
+        )
+        for key, told in found.items()
+    ]
+    return sorted(counts, key=lambda count: order.index(count.office_id))
+
+
+def _excused(year: Year) -> Counter[int]:
+    """Return, by item, of how many cells without a figure none is waited for: they are exempt.
+    One query, two where there are any."""
+    standing = Exemption.objects.standing().filter(year=year)
+    places = list(standing.values_list("city", "indicator"))
+    if not places:
+        return Counter()
+    cities, indicators = zip(*places, strict=True)
+    rows = _results(year).filter(
+        value=None, **{f"{_TABLE}__city__in": cities, f"{_ITEM}__indicator__in": indicators}
+    )
+    told = rows.with_exempting().values_list(_ITEM, "measure__code", "exempting")
+    return Counter(item for item, code, exempting in told if is_exempted(exempting, code))
+
+
 def column_of(year: Year, key: Key) -> OfficeColumn | None:
     """Return one column, None where there is none. Queries as columns_of."""
     columns = columns_of(year, indicator_id=key[0])
@@ -161,9 +245,7 @@ def _cells(
     year: Year, indicator_id: int | None, judged: set[int]
 ) -> Iterable[tuple[int, int, str, ColumnCell]]:
     """Yield item, indicator with its name, and cell, in the order of the grids. One query."""
-    rows = Result.objects.filter(**{f"{_TABLE}__year": year}).exclude(
-        **{f"{_ITEM}__indicator": None}
-    )
+    rows = _results(year)
     if indicator_id is not None:
         rows = rows.filter(**{f"{_ITEM}__indicator": indicator_id})
     ordered = rows.order_by(
@@ -194,6 +276,12 @@ def _cells(
             recorded_at=at,
         )
         yield item, indicator, name, cell
+
+
+def _results(year: Year) -> ResultQuerySet:
+    return Result.objects.filter(**{f"{_TABLE}__year": year}).exclude(
+        **{f"{_ITEM}__indicator": None}
+    )
 
 
 def _signatures(year: Year) -> Iterable[SignOff]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from assessment import permissions
-from assessment.flow.columns import Key, OfficeColumn, column_of
+from assessment.flow.columns import ColumnCount, Key, OfficeColumn, column_of
 from assessment.models import Result, SignOff, Year
 from assessment.models.sign_offs import LONGEST_REASON
 from assessment.notices.steps import tell_reopened
@@ -20,7 +20,7 @@ from trust.touched import updated
 MOVED = "打开本页之后，{column}的数据或签章又有变动，没有办理；请核对下面最新的内容后再办。"
 
 
-def may_sign(user, column: OfficeColumn) -> bool:
+def may_sign(user, column: OfficeColumn | ColumnCount) -> bool:
     """Whether it is this person's to sign: the office's own, what is shared the 考核办's."""
     if column.office_id is None:
         return permissions.can_set_up(user)

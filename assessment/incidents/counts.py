@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from assessment.engine.incidents import costs_on_top, is_late
 from assessment.engine.types import Effect, MeasureKind, RuleKind
@@ -169,10 +169,11 @@ def _beside(found: Counting, value: Decimal | None, *, is_kept: bool) -> Inciden
     return IncidentsBeside(label, f"{title}；点开查看、挂接", doubt)
 
 
-def held_against(year: int) -> dict[int, int]:
-    """Return, by result, how many incidents count in each cell that the register is held against.
+def typed_otherwise(year: int) -> dict[int, int]:
+    """Return, by result, how many incidents count in each cell that says another number.
 
-    Those are the counts of kept_items but what comes on top. Two queries.
+    Only the counts of kept_items are held against the register, but what comes on top. Two
+    queries.
     """
     rules = Rule.objects.filter(
         component__item__section__table__year__number=year, clause__contains="加扣"
@@ -189,5 +190,6 @@ def held_against(year: int) -> dict[int, int]:
     )
     counts = counts.exclude(measure__rules__kind__in=BONUS_KINDS)
     counted = Count("incident_links", filter=Q(incident_links__incident__withdrawn_at=None))
-    rows = counts.annotate(counted=counted).values_list("pk", "measure", "counted")
+    others = counts.recorded().annotate(counted=counted).exclude(value=F("counted"))
+    rows = others.values_list("pk", "measure", "counted")
     return {pk: number for pk, measure, number in rows if measure not in on_top}

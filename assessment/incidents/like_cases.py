@@ -1,7 +1,7 @@
 """同责同罚: incidents of one kind across cities, and what each cost."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,8 +12,8 @@ from assessment.engine.results import ComponentScore, ItemScore, Line
 from assessment.engine.types import Effect
 from assessment.incidents.listing import CountCell, IncidentLine, lines_of
 from assessment.loading import LoadedItem, LoadedMeasure
-from assessment.models import Incident, Year
-from assessment.scores.standing import standings_of
+from assessment.models import Incident, Item, Year
+from assessment.scores.items import scored_items
 
 ZERO = Decimal(0)
 
@@ -77,10 +77,12 @@ class LikeIncidents:
 
 
 def like_incidents(year: Year) -> list[LikeIncidents]:
-    """Return the year's incidents by kind, city by city. Ten queries, whatever their number."""
+    """Return the year's incidents by kind, city by city. Eleven queries, whatever their number;
+    as many more as scored_items may take."""
     rows = Incident.objects.filter(year=year).counting().with_places()
     lines = lines_of(rows.order_by("city__key", "happened_on", "number"), timezone.localdate())
-    scored = dict(_scored(year)) if lines else {}
+    cells = {cell.result_id for line in lines for cell in line.cells}
+    scored = dict(_scored(year, cells)) if cells else {}
     groups: dict[str, list[LikeIncident]] = defaultdict(list)
     for line in lines:
         costs = tuple(cost for cell in line.cells for cost in _costs(cell, scored))
@@ -95,14 +97,15 @@ def like_incidents(year: Year) -> list[LikeIncidents]:
 Scored = tuple[LoadedItem, ItemScore, ComponentScore, LoadedMeasure]
 
 
-def _scored(year: Year) -> Iterator[tuple[int, Scored]]:
-    """Yield every measure with its component's score, by the key of its result."""
-    for city in standings_of(year).cities:
-        for section, scores in zip(city.table.sections, city.score.sections, strict=True):
-            for item, score in zip(section.items, scores.items, strict=True):
-                for component, own in zip(item.components, score.components, strict=True):
-                    for measure in component.measures:
-                        yield measure.record.result_id, (item, score, own, measure)
+def _scored(year: Year, results: Collection[int]) -> Iterator[tuple[int, Scored]]:
+    """Yield measures with their component's score, by the key of their result: of the indicators
+    that these results belong to, in all cities, for a rule may compare them."""
+    having = Item.objects.filter(components__measures__result__in=results)
+    for unit in scored_items(year, having.values("indicator")):
+        for cell in unit.cells:
+            for component, own in zip(cell.item.components, cell.score.components, strict=True):
+                for measure in component.measures:
+                    yield measure.record.result_id, (cell.item, cell.score, own, measure)
 
 
 def _costs(cell: CountCell, scored: dict[int, Scored]) -> Iterator[Cost]:

@@ -15,8 +15,8 @@ from assessment import permissions
 from assessment.actions.results import (
     Conflict,
     Entry,
-    _lock_item_of,
     label_of,
+    locked_one,
     record_result,
 )
 from assessment.engine.types import MeasureKind
@@ -135,7 +135,7 @@ def take_count(
 
 
 def _cell(result_id: int, version: int | None, user) -> Result:
-    result = next(row for row in _lock_item_of(result_id) if row.pk == result_id)
+    result = locked_one(result_id)
     permissions.check_writable(user, result)
     if version is not None and result.version != version:
         raise Conflict(result)

@@ -8,7 +8,7 @@ from assessment.loading.building import facts_of, with_bounds
 from assessment.loading.item import load_item
 from assessment.loading.parts import ItemInTable, load_items
 from assessment.loading.policies import engine_policy, grades_kept, groups_kept, load_policy
-from assessment.loading.tables import evidence_files, evidence_names, load_tables
+from assessment.loading.tables import evidence_files, evidence_names, load_only, load_tables
 from assessment.loading.types import (
     LoadedComponent,
     LoadedItem,
@@ -36,6 +36,7 @@ __all__ = [
     "groups_kept",
     "load_item",
     "load_items",
+    "load_only",
     "load_policy",
     "load_tables",
     "with_bounds",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from assessment.engine import bands
@@ -19,9 +19,11 @@ from assessment.loading.types import (
     LoadedMeasure,
     LoadedRule,
     LoadedTable,
+    Record,
     mark_of,
 )
 from assessment.models.exemptions import told_of
+from assessment.reader.by_hand import HandMark
 from assessment.reader.negation import shown_name
 from assessment.rounds.pace import LightCosts
 
@@ -31,6 +33,12 @@ MARK = ("changed_as", "changed_at", "reason")
 NO_MARK = ("", None, "")
 MEASURE_KINDS = {kind.value: kind for kind in engine.MeasureKind}
 
+_OF_MEASURE = ("pk", "key", "code", "name", "kind", "unit", "target")
+_OF_RESULT = (
+    "pk", "version", "value", "remark", "recorded_as", "recorded_at",
+    "confirmed_version", "confirmed_as", "confirmed_at", "sign_off_id",
+)  # fmt: skip
+
 
 def rows_in(text: str | None) -> list:
     """Return the list that a column of JSON holds, asked for as text.
@@ -38,6 +46,48 @@ def rows_in(text: str | None) -> list:
     Nearly all are empty; to have Django parse each [] is a tenth of the time that 434 tables take.
     """
     return [] if text in (None, "[]") else json.loads(text)
+
+
+def measures_of(rows: QuerySet, path: str = "") -> tuple[QuerySet, tuple[str, ...]]:
+    """Return rows that lead to measures by this path with the columns that measure_of takes.
+
+    Lists come as text, see rows_in.
+    """
+    annotated = rows.annotate(
+        spots=Cast(f"{path}places", TextField()),
+        ticks=Cast(f"{path}result__ticked", TextField()),
+    )
+    of_measure = (f"{path}{name}" for name in _OF_MEASURE)
+    of_result = (f"{path}result__{name}" for name in _OF_RESULT)
+    return annotated, ("spots", "ticks", *of_measure, *of_result)
+
+
+def measure_of(row: Sequence, *, by: str = "", mark: HandMark | None = None) -> LoadedMeasure:
+    """row: the columns that measures_of names. by: the name of who recorded."""
+    spots, ticks, pk, key, code, name, kind, unit, target, *record = row
+    result, version, value, remark, recorded_as, recorded_at, *agreed = record
+    confirmed_version, confirmed_as, confirmed_at, sign_off = agreed
+    is_confirmed = confirmed_version == version
+    return LoadedMeasure(
+        pk=pk,
+        key=key,
+        places=tuple(rows_in(spots)),
+        engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
+        record=Record(
+            result_id=result,
+            version=version or 0,
+            value=value,
+            ticked=tuple(rows_in(ticks)),
+            remark=remark or "",
+            recorded_by=by,
+            recorded_as=recorded_as or "",
+            recorded_at=recorded_at,
+            confirmed_as=confirmed_as if is_confirmed else "",
+            confirmed_at=confirmed_at if is_confirmed else None,
+            is_signed=sign_off is not None,
+        ),
+        mark=mark,
+    )
 
 
 def facts_of(measures: Iterable[LoadedMeasure]) -> dict[str, engine.Fact]:

@@ -6,20 +6,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
-from assessment.engine import types as engine
 from assessment.exemptions.querysets import exempting
 from assessment.loading.building import (
-    MEASURE_KINDS,
     NO_MARK,
     component_of,
     item_of,
-    rows_in,
+    measure_of,
+    measures_of,
     rules_of,
 )
-from assessment.loading.types import LoadedComponent, LoadedItem, LoadedMeasure, LoadedRule, Record
+from assessment.loading.types import LoadedComponent, LoadedItem, LoadedRule
 from assessment.models import Component, Rule
 
 _ITEM = (
@@ -27,12 +23,6 @@ _ITEM = (
     "item_id", "item__indicator_id", "item__name", "item__points",
 )  # fmt: skip
 _COMPONENT = ("pk", "number", "points", "cap", "start", "end")
-_RESULT = ("pk", "version", "value", "remark", "recorded_as", "recorded_at")
-_AGREED = ("confirmed_version", "confirmed_as", "confirmed_at", "sign_off_id")
-_MEASURE = (
-    *(f"measures__{name}" for name in ("pk", "key", "code", "name", "kind", "unit", "target")),
-    *(f"measures__result__{name}" for name in (*_RESULT, *_AGREED)),
-)
 _OF_ITEM, _OF_COMPONENT = len(_ITEM), len(_COMPONENT) + 1
 
 
@@ -52,15 +42,11 @@ def load_items(results: Collection[int]) -> list[ItemInTable]:
     queries.
     """
     touched = Component.objects.filter(measures__result__in=results).order_by().values("item")
+    asked, columns = measures_of(Component.objects.filter(item__in=touched), "measures__")
     rows = list(
-        Component.objects.filter(item__in=touched)
-        .order_by("item_id", "number", "measures__order")
-        .annotate(
-            exempting=exempting(),
-            spots=Cast("measures__places", TextField()),
-            ticks=Cast("measures__result__ticked", TextField()),
-        )
-        .values_list(*_ITEM, *_COMPONENT, "exempting", "spots", "ticks", *_MEASURE)
+        asked.order_by("item_id", "number", "measures__order")
+        .annotate(exempting=exempting())
+        .values_list(*_ITEM, *_COMPONENT, "exempting", *columns)
     )
     rules = rules_of(Rule.objects.filter(component__in={row[_OF_ITEM] for row in rows}))
     return [
@@ -82,32 +68,6 @@ def _components(
         own = [row[_OF_ITEM:] for row in group]
         *head, told = own[0][:_OF_COMPONENT]
         measures = [
-            _measure(row[_OF_COMPONENT:]) for row in own if row[_OF_COMPONENT + 2] is not None
+            measure_of(row[_OF_COMPONENT:]) for row in own if row[_OF_COMPONENT + 2] is not None
         ]
         yield component_of((*head, *NO_MARK), measures, rules.get(pk, []), exempting=told)
-
-
-def _measure(row: Sequence) -> LoadedMeasure:
-    spots, ticks, pk, key, code, name, kind, unit, target, *record = row
-    result, version, value, remark, recorded_as, recorded_at, *agreed = record
-    confirmed_version, confirmed_as, confirmed_at, sign_off = agreed
-    is_confirmed = confirmed_version == version
-    return LoadedMeasure(
-        pk=pk,
-        key=key,
-        places=tuple(rows_in(spots)),
-        engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
-        record=Record(
-            result_id=result,
-            version=version or 0,
-            value=value,
-            ticked=tuple(rows_in(ticks)),
-            remark=remark or "",
-            recorded_by="",
-            recorded_as=recorded_as or "",
-            recorded_at=recorded_at,
-            confirmed_as=confirmed_as if is_confirmed else "",
-            confirmed_at=confirmed_at if is_confirmed else None,
-            is_signed=sign_off is not None,
-        ),
-    )

@@ -1,18 +1,20 @@
-"""Whole tables in seven queries."""
+"""Whole tables in seven queries, and tables with nothing but some of their items."""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from assessment.engine import types as engine
 from assessment.exemptions.querysets import exempting
 from assessment.loading.building import (
     MARK,
-    MEASURE_KINDS,
     component_of,
+    facts_of,
     item_of,
-    rows_in,
+    measure_of,
+    measures_of,
     rules_of,
     table_of,
     with_something_left,
@@ -23,7 +25,6 @@ from assessment.loading.types import (
     LoadedMeasure,
     LoadedSection,
     LoadedTable,
-    Record,
     mark_of,
 )
 from assessment.models import (
@@ -43,7 +44,56 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
 
     Seven queries, whatever the number of tables.
     """
-    heads = list(
+    rows, below = Section.objects.filter(table__in=tables), _of_tables(tables)
+    sections = _load_sections(rows, below, with_something_left)
+    return tuple(table_of(head, sections.get(head[0], [])) for head in _heads(tables))
+
+
+def load_only(items: QuerySet[Item]) -> tuple[LoadedTable, ...]:
+    """Return the tables that these items stand in with nothing but them, as load_tables does.
+
+    Seven queries, whatever the number of items; fourteen where nothing counts of one, for
+    whether anything else of its section does has to be known then.
+    """
+    tables = CityTable.objects.filter(pk__in=items.values("section__table"))
+    rows = Section.objects.filter(pk__in=items.values("section"))
+    sections = _load_sections(rows, _of_items(items), tuple)
+    loaded = [table_of(head, sections[head[0]]) for head in _heads(tables)]
+    unsure = [table.pk for table in loaded if not all(i.engine.counted for i in table.items)]
+    whole = {t.pk: t for t in load_tables(tables.filter(pk__in=unsure))} if unsure else {}
+    return tuple(_cut(whole[t.pk], t) if t.pk in whole else t for t in loaded)
+
+
+def _cut(whole: LoadedTable, part: LoadedTable) -> LoadedTable:
+    """Return a whole table with no other items than a part of it."""
+    wanted = {item.pk for item in part.items}
+    sections = []
+    for section in whole.sections:
+        if own := tuple(item for item in section.items if item.pk in wanted):
+            head = replace(section.engine, items=tuple(item.engine for item in own))
+            sections.append(replace(section, items=own, engine=head))
+    return replace(
+        whole,
+        sections=tuple(sections),
+        engine=replace(whole.engine, sections=tuple(s.engine for s in sections)),
+        facts=facts_of(m for s in sections for i in s.items for m in i.measures),
+    )
+
+
+#: Which rows are meant, by the path from them to their items.
+_Below = Callable[[str], Q]
+
+
+def _of_tables(tables: QuerySet[CityTable]) -> _Below:
+    return lambda path: Q(**{f"{path}section__table__in": tables})
+
+
+def _of_items(items: QuerySet[Item]) -> _Below:
+    return lambda path: Q(**{f"{path}in" if path else "pk__in": items})
+
+
+def _heads(tables: QuerySet[CityTable]) -> list[tuple]:
+    return list(
         tables.order_by("city__key").values_list(
             "pk",
             "year__number",
@@ -57,8 +107,6 @@ def load_tables(tables: QuerySet[CityTable]) -> tuple[LoadedTable, ...]:
             *(f"year__round_settings__{name}" for name in LIGHT_COSTS),
         )
     )
-    sections = _load_sections(tables)
-    return tuple(table_of(head, sections.get(head[0], [])) for head in heads)
 
 
 def evidence_names(tables: QuerySet[CityTable]) -> dict[int, list[str]]:
@@ -104,7 +152,9 @@ class _Around:
             self._place[pk] = (item, table)
             self._items[item].append(pk)
             self._tables[table].add(item)
-        self._offices = {item: set(offices) for item, offices in _offices(tables).items()}
+        self._offices = {
+            item: set(offices) for item, offices in _offices(_of_tables(tables)).items()
+        }
 
     def covered(self, result_id: int, scope: str) -> list[int]:
         """Return the results that a file laid to this one proves."""
@@ -118,27 +168,30 @@ class _Around:
         return sorted({pk for i in (item, *beside) for pk in self._items[i]})
 
 
-def _load_sections(tables) -> dict[int, list[LoadedSection]]:
-    items = _load_items(tables)
+def _load_sections(
+    rows: QuerySet[Section],
+    below: _Below,
+    settled: Callable[[Sequence[LoadedItem]], Sequence[LoadedItem]],
+) -> dict[int, list[LoadedSection]]:
+    """settled: gives the items of a section as they count together."""
+    items = _load_items(below)
     loaded: dict[int, list[LoadedSection]] = defaultdict(list)
-    rows = (
-        Section.objects.filter(table__in=tables)
-        .order_by("table_id", "order")
-        .values_list("pk", "table_id", "number", "name", "heading", "full")
+    told = rows.order_by("table_id", "order").values_list(
+        "pk", "table_id", "number", "name", "heading", "full"
     )
-    for pk, table_id, number, name, heading, full in rows:
-        own = tuple(with_something_left(items.get(pk, ())))
+    for pk, table_id, number, name, heading, full in told:
+        own = tuple(settled(items.get(pk, ())))
         section = engine.Section(name, full, tuple(i.engine for i in own))
         loaded[table_id].append(LoadedSection(pk, number, heading, own, section))
     return loaded
 
 
-def _load_items(tables) -> dict[int, list[LoadedItem]]:
-    components = _load_components(tables)
-    offices = _offices(tables)
+def _load_items(below: _Below) -> dict[int, list[LoadedItem]]:
+    components = _load_components(below)
+    offices = _offices(below)
     loaded: dict[int, list[LoadedItem]] = defaultdict(list)
     rows = (
-        Item.objects.filter(section__table__in=tables)
+        Item.objects.filter(below(""))
         .order_by("section_id", "order")
         .values_list(
             "section_id",
@@ -158,11 +211,11 @@ def _load_items(tables) -> dict[int, list[LoadedItem]]:
     return loaded
 
 
-def _offices(tables) -> dict[int, dict[int, str]]:
+def _offices(below: _Below) -> dict[int, dict[int, str]]:
     """Return the offices of each item in their order, with their names."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     rows = (
-        Item.offices.through.objects.filter(item__section__table__in=tables)
+        Item.offices.through.objects.filter(below("item__"))
         .order_by("office__order")
         .values_list("item_id", "office_id", "office__name")
     )
@@ -171,12 +224,12 @@ def _offices(tables) -> dict[int, dict[int, str]]:
     return found
 
 
-def _load_components(tables) -> dict[int, list[LoadedComponent]]:
-    measures = _load_measures(tables)
-    rules = rules_of(Rule.objects.filter(component__item__section__table__in=tables))
+def _load_components(below: _Below) -> dict[int, list[LoadedComponent]]:
+    measures = _load_measures(below)
+    rules = rules_of(Rule.objects.filter(below("component__item__")))
     loaded: dict[int, list[LoadedComponent]] = defaultdict(list)
     rows = (
-        Component.objects.filter(item__section__table__in=tables)
+        Component.objects.filter(below("item__"))
         .order_by("item_id", "number")
         .annotate(exempting=exempting())
         .values_list("item_id", "exempting", "pk", "number", "points", "cap", "start", "end", *MARK)
@@ -189,64 +242,18 @@ def _load_components(tables) -> dict[int, list[LoadedComponent]]:
     return loaded
 
 
-def _load_measures(tables) -> dict[int, list[LoadedMeasure]]:
+def _load_measures(below: _Below) -> dict[int, list[LoadedMeasure]]:
     loaded: dict[int, list[LoadedMeasure]] = defaultdict(list)
-    rows = (
-        Measure.objects.filter(component__item__section__table__in=tables)
-        .order_by("component_id", "order")
-        .annotate(spots=Cast("places", TextField()), ticks=Cast("result__ticked", TextField()))
-        .values_list(
-            "component_id",
-            "pk",
-            "key",
-            "spots",
-            "code",
-            "name",
-            "kind",
-            "unit",
-            "target",
-            "result__pk",
-            "result__version",
-            "result__value",
-            "ticks",
-            "result__remark",
-            "result__recorded_by__full_name",
-            "result__recorded_by__username",
-            "result__recorded_as",
-            "result__recorded_at",
-            "result__confirmed_version",
-            "result__confirmed_as",
-            "result__confirmed_at",
-            "result__sign_off",
-            *MARK,
-        )
+    ordered = Measure.objects.filter(below("component__item__")).order_by("component_id", "order")
+    asked, columns = measures_of(ordered)
+    rows = asked.values_list(
+        "component_id",
+        "result__recorded_by__full_name",
+        "result__recorded_by__username",
+        *MARK,
+        *columns,
     )
-    for component_id, pk, key, spots, code, name, kind, unit, target, *record in rows.iterator(
-        chunk_size=5000
-    ):
-        result_id, version, value, ticks, remark, full_name, username, *rest = record
-        recorded_as, at, confirmed_version, confirmed_as, confirmed_at, sign_off, *mark = rest
-        is_confirmed = confirmed_version == version
-        loaded[component_id].append(
-            LoadedMeasure(
-                pk=pk,
-                key=key,
-                places=tuple(rows_in(spots)),
-                engine=engine.Measure(code, name, MEASURE_KINDS[kind], unit, target),
-                record=Record(
-                    result_id=result_id,
-                    version=version or 0,
-                    value=value,
-                    ticked=tuple(rows_in(ticks)),
-                    remark=remark or "",
-                    recorded_by=full_name or username or "",
-                    recorded_as=recorded_as or "",
-                    recorded_at=at,
-                    confirmed_as=confirmed_as if is_confirmed else "",
-                    confirmed_at=confirmed_at if is_confirmed else None,
-                    is_signed=sign_off is not None,
-                ),
-                mark=mark_of(*mark),
-            )
-        )
+    for component_id, full_name, username, *told in rows.iterator(chunk_size=5000):
+        mark, row = mark_of(*told[: len(MARK)]), told[len(MARK) :]
+        loaded[component_id].append(measure_of(row, by=full_name or username or "", mark=mark))
     return loaded

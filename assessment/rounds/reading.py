@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_tables
+from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_only, load_tables
 from assessment.models import CityTable, Indicator, Item, Round, RoundFigure
 from assessment.self_check.places import Place, places_in
 from assessment.self_check.reading import as_reported
@@ -49,6 +49,15 @@ def read_round(held: Round, tables: QuerySet[CityTable]) -> RoundTables:
     return as_in_round(held, now, rows.select_related("recorded_by"))
 
 
+def read_items(held: Round, items: QuerySet[Item]) -> RoundTables:
+    """Return the tables of these items, with nothing but them, as they stand in a round. Queries
+    as load_only, and one."""
+    now = load_only(items)
+    names = {item.name for table in now for item in table.items}
+    rows = held.figures.filter(city__in=[t.city_id for t in now], item_name__in=names)
+    return as_in_round(held, now, rows.select_related("recorded_by"))
+
+
 def as_in_round(
     held: Round, now: tuple[LoadedTable, ...], figures: Iterable[RoundFigure]
 ) -> RoundTables:
@@ -70,10 +79,9 @@ def tables_of_round(held: Round) -> QuerySet[CityTable]:
     return CityTable.objects.filter(year=held.year_id, issued_at__isnull=False)
 
 
-def tables_with(held: Round, indicator: Indicator) -> QuerySet[CityTable]:
-    """Return those of them that have an indicator. No query yet."""
-    having = Item.objects.filter(indicator=indicator).values("section__table")
-    return tables_of_round(held).filter(pk__in=having)
+def items_of(held: Round, indicator: Indicator) -> QuerySet[Item]:
+    """Return an indicator's items in these tables. No query yet."""
+    return Item.objects.filter(indicator=indicator, section__table__in=tables_of_round(held))
 
 
 def left_over(tables: RoundTables) -> list[RoundFigure]:

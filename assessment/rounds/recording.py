@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from assessment.collection.aside import FigureEntry, figure_told, put_figure
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable
-from assessment.models import CityTable, Item, Result, Round, RoundFigure
+from assessment.models import Item, Result, Round, RoundFigure
 from assessment.permissions import ItemOffices
 from assessment.rounds import permissions
-from assessment.rounds.reading import Cell, cells_of, read_round, tables_of_round
+from assessment.rounds.reading import Cell, cells_of, read_items, read_round, tables_of_round
 from assessment.self_check.places import places_of_item
 from cities.permissions import persona_of
 from trust import log
@@ -130,13 +130,9 @@ class _RoundCells:
         self.round, self.day = held, day
         self.asked = asked = {entry.result_id for entry in entries}
         self.offices = ItemOffices.of_cells(asked)
-        tables = CityTable.objects.filter(
-            year=held.year_id,
-            pk__in=Result.objects.filter(pk__in=asked).values(
-                "measure__component__item__section__table"
-            ),
-        )
-        read = read_round(held, tables)
+        own = Result.objects.filter(pk__in=asked).values("measure__component__item")
+        items = Item.objects.filter(pk__in=own, section__table__year=held.year_id)
+        read = read_items(held, items)
         self.cells = read.cells
         if asked - self.cells.keys():
             raise Refused(GONE)

@@ -10,18 +10,21 @@ from assessment.engine.bases import BASES
 from assessment.engine.explain import RULE_KIND_LABELS, describe_rule
 from assessment.engine.results import ComponentScore, Line
 from assessment.scores.derivations import target_shown
+from assessment.scores.items import ScoredUnit
 from assessment.scores.standing import CityStanding, LostCell
 from lib.rounding import format_figure
 
 #: Of one group; the worst come first.
 MOST_SHOWN = 30
 
+Scored = CityStanding | ScoredUnit
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One city's rule as it was applied."""
 
-    city: CityStanding
+    city: Scored
     sentence: str
     target: str
     recorded: str
@@ -72,7 +75,7 @@ class LikeCases:
         return len(self.cases) - len(self.shown) - self.without_shortfall
 
 
-def like_cases(held: Iterable[tuple[CityStanding, LostCell]]) -> list[LikeCases]:
+def like_cases(held: Iterable[tuple[Scored, LostCell]]) -> list[LikeCases]:
     """Group an indicator's rules over all cities; the worst cases of each group first.
 
     What belongs together goes by the short phrase; a group is called as its first measure is.
@@ -104,7 +107,7 @@ def _name(names: list[str]) -> str:
     return names[0] if len(names) == 1 else "合并任务量"
 
 
-def _case(city: CityStanding, line: Line) -> Case:
+def _case(city: Scored, line: Line) -> Case:
     return Case(
         city=city,
         sentence=describe_rule(line.rule, line.measures),

@@ -1,12 +1,18 @@
 """What moves: between two years, between two readings. No query here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from assessment.engine import types as engine
-from assessment.scores.standing import PlacedUnit, PlacedYear, Standings, score_tables
+from assessment.scores.standing import (
+    CityStanding,
+    PlacedUnit,
+    PlacedYear,
+    Standings,
+    score_tables,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,20 @@ def under_every_reading(standings: Standings) -> dict[engine.StepReading, Standi
         if reading is not in_force
     }
     return {in_force: standings, **others}
+
+
+def under_others(
+    standings: Standings, city_key: str
+) -> Iterator[tuple[engine.StepReading, CityStanding]]:
+    """Yield how a city stands under each reading that is not in force. One reading is scored at a
+    time: what all units score takes about the memory of their tables."""
+    tables = [city.table for city in standings.cities]
+    for reading in engine.StepReading:
+        if reading is not standings.policy.step_reading:
+            policy = replace(standings.policy, step_reading=reading)
+            own = score_tables(standings.year, tables, policy).of(city_key)
+            if own is not None:
+                yield reading, own
 
 
 def across(standings: PlacedYear, readings: Mapping[Any, PlacedYear]) -> list[ReadingMove]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from assessment.scores.standing import CityStanding, LostCell, PlacedYear
+from assessment.models import Indicator
+from assessment.scores.standing import PlacedYear
 
 ZERO = Decimal(0)
 
@@ -20,7 +21,7 @@ class CostedItem(Protocol):
 
 
 class CostedCell(Protocol):
-    """A city's item with what it lost, scored (LostCell) or summed up."""
+    """A city's item with what it lost, scored (standing.LostCell) or summed up."""
 
     @property
     def item(self) -> CostedItem: ...
@@ -88,11 +89,6 @@ class IndicatorLoss:
         return self.costliest.words if self.costliest else ""
 
 
-def cells_of(city: CityStanding) -> dict[int, LostCell]:
-    """Return a city's items with their scores, by indicator."""
-    return city.cells()
-
-
 def heat_rows(cities: Iterable[CostedCity], columns: Iterable[int]) -> list[HeatRow]:
     """Return the map of these cities; columns: the indicators' keys in their order."""
     columns = tuple(columns)
@@ -110,3 +106,11 @@ def by_indicator(standings: PlacedYear) -> list[IndicatorLoss]:
         for pk, cell in city.cells().items():
             found.setdefault(pk, IndicatorLoss(pk, cell.item.name)).add(cell)
     return sorted(found.values(), key=lambda line: -line.lost)
+
+
+def loss_of(indicator: Indicator, cells: Iterable[CostedCell]) -> IndicatorLoss:
+    """Return what an indicator costs in these cells together."""
+    loss = IndicatorLoss(indicator.pk, indicator.name)
+    for cell in cells:
+        loss.add(cell)
+    return loss

@@ -224,7 +224,7 @@ def standings_of(year: Year) -> Standings:
 def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy) -> Standings:
     """Score and rank tables that were loaded. No query."""
     tables = tuple(tables)
-    units = [Unit(t.city_id, t.engine, t.facts, partial(_codes_compared, t)) for t in tables]
+    units = [unit_of(table) for table in tables]
     is_ranked = is_half_recorded(tables)
     cities = tuple(
         CityStanding(
@@ -233,6 +233,11 @@ def score_tables(year: int, tables: Iterable[LoadedTable], policy: engine.Policy
         for table, told in zip(tables, score_year(units, policy), strict=True)
     )
     return Standings(year, policy, cities)
+
+
+def unit_of(table: LoadedTable) -> Unit:
+    """Return a table as it is scored among all. No query."""
+    return Unit(table.city_id, table.engine, table.facts, partial(_codes_compared, table))
 
 
 def is_half_recorded(tables: Iterable[CountedTable]) -> bool:

@@ -137,7 +137,9 @@ def differing(year: int) -> dict[int, str]:
     told = _read(handed_in(year))
     if not told:
         return {}
-    rows = Measure.objects.filter(component__item__section__table__year__number=year)
+    cities = {city for city, _ in told}
+    table = "component__item__section__table"
+    rows = Measure.objects.filter(**{f"{table}__year__number": year, f"{table}__city__in": cities})
     found = {}
     for place, pk, value in placed_results(rows):
         if value is None or place not in told:

@@ -199,6 +199,16 @@ class SummedItem(NamedTuple):
     recorded: int
 
 
+class SummedCount(NamedTuple):
+    """An item as far as recording goes; see SummedItem."""
+
+    indicator_id: int
+    name: str
+    office_ids: tuple[int, ...]
+    asked: int
+    recorded: int
+
+
 class SummedCell(NamedTuple):
     """An item's loss; recorded False: something is missing."""
 
@@ -307,3 +317,9 @@ def cells_in(figures: Figures) -> Iterator[SummedCell]:
             yield SummedCell(
                 item, lost=Decimal(cost), counted=Decimal(counted), recorded=is_recorded, told=told
             )
+
+
+def counted_in(figures: Figures) -> Iterator[SummedCount]:
+    for section in figures["sections"]:
+        for pk, name, _, offices, asked, recorded, *_ in section["items"]:
+            yield SummedCount(pk, name, tuple(offices), asked, recorded)

@@ -13,7 +13,7 @@ from assessment.engine import types as engine
 from assessment.loading import ItemInTable, LoadedItem, LoadedTable, engine_policy, load_items
 from assessment.loading.building import table_of
 from assessment.loading.types import LoadedSection
-from assessment.models import LIGHT_COSTS, CityTable, Component, UnitSummary
+from assessment.models import LIGHT_COSTS, CityTable, Component, UnitSummary, Year
 from assessment.rounds.lights import with_lights
 from assessment.summaries.figures import figures_of, made_by, with_items
 
@@ -45,12 +45,12 @@ def scored_item(result: int, table: int) -> Rescored:
     cost points."""
     read = CityTable.objects.select_related("year__policy", "year__round_settings").get(pk=table)
     (loaded,) = with_lights([_part(read, load_items([result]))])
-    return Rescored(next(iter(loaded.items)), policy_of(read))
+    return Rescored(next(iter(loaded.items)), policy_of(read.year))
 
 
-def policy_of(table: CityTable) -> engine.Policy:
+def policy_of(year: Year) -> engine.Policy:
     """Return the choices of a year that was loaded with them. No query."""
-    chosen = getattr(table.year, "policy", None)
+    chosen = getattr(year, "policy", None)
     return engine_policy(chosen) if chosen else engine.Policy()
 
 
@@ -72,7 +72,7 @@ def rescore(results: Collection[int]) -> bool:
     changed = []
     for part in parts:
         summary = held[part.pk]
-        policy = policy_of(summary.table)
+        policy = policy_of(summary.table.year)
         figures = with_items(summary.figures, figures_of([part], policy)[part.pk], policy)
         if summary.made_by != made_by(policy) or figures is None:
             return False

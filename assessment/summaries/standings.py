@@ -1,20 +1,24 @@
 """A year's units with their ranks from their summaries: what pages over all of them show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from assessment.engine import types as engine
 from assessment.engine.year import placed
-from assessment.loading import load_policy, load_tables
+from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
 from assessment.rounds.lights import with_lights
 from assessment.scores.standing import PlacedYear, is_half_recorded
 from assessment.summaries.figures import (
     Figures,
+    SummedCount,
     SummedScore,
     SummedTable,
     SummedUnit,
     cells_in,
+    counted_in,
     figures_of,
     made_by,
     score_of,
@@ -33,34 +37,71 @@ def summed_standings(year: Year) -> SummedStandings:
     the records, and none is kept: seven queries more, another where lights of rounds cost points.
     """
     policy = load_policy(year)
-    rows = list(
-        CityTable.objects.filter(year=year)
-        .order_by("city__key")
-        .values_list(
-            "pk", "city_id", "city__key", "city_name", "issued_at",
-            "summary__made_by", "summary__figures",
-        )
-    )  # fmt: skip
-    found: dict[int, Figures] = {row[0]: row[-1] for row in rows}
-    wanted = made_by(policy)
-    if any(row[-2] != wanted for row in rows):
+    rows, found = _kept(year, policy)
+    if found is None:
         found = figures_of(with_lights(load_tables(CityTable.objects.filter(year=year))), policy)
-        rows = [row for row in rows if row[0] in found]
-    tables = [
-        SummedTable(
-            pk,
-            city_id,
-            city_key=key,
-            city=name,
-            issued=issued_at is not None,
-            has_facts=found[pk]["has_facts"],
-            cells=tuple(cells_in(found[pk])),
-        )
-        for pk, city_id, key, name, issued_at, *_ in rows
-    ]
+        rows = [row for row in rows if row.pk in found]
+    tables = [row.table_with(found[row.pk]) for row in rows]
     return _placed(
         year.number, policy, tables, scores=[score_of(found[t.pk], policy) for t in tables]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedUnit:
+    """A unit as far as recording goes."""
+
+    city: str
+    issued: bool
+    items: tuple[SummedCount, ...]
+
+
+def counted_units(year: Year) -> Sequence[CountedUnit] | Sequence[LoadedTable]:
+    """Return a year's units as far as recording goes; no score is computed. Two queries, seven
+    more where a summary is missing or was made otherwise."""
+    rows, found = _kept(year, load_policy(year))
+    if found is None:
+        return load_tables(CityTable.objects.filter(year=year))
+    return [
+        CountedUnit(row.city, row.issued_at is not None, tuple(counted_in(found[row.pk])))
+        for row in rows
+    ]
+
+
+class _Row(NamedTuple):
+    pk: int
+    city_id: int
+    city_key: str
+    city: str
+    issued_at: datetime | None
+
+    def table_with(self, figures: Figures) -> SummedTable:
+        pk, city_id, city_key, city, issued_at = self
+        return SummedTable(
+            pk,
+            city_id,
+            city_key=city_key,
+            city=city,
+            issued=issued_at is not None,
+            has_facts=figures["has_facts"],
+            cells=tuple(cells_in(figures)),
+        )
+
+
+def _kept(year: Year, policy: engine.Policy) -> tuple[list[_Row], dict[int, Figures] | None]:
+    """Return a year's tables, and what their summaries say of them; None unless all of these are
+    there and by the program's formula and these choices. One query."""
+    told = CityTable.objects.filter(year=year).order_by("city__key").values_list(
+        "pk", "city_id", "city__key", "city_name", "issued_at",
+        "summary__made_by", "summary__figures",
+    )  # fmt: skip
+    wanted, rows, found = made_by(policy), [], {}
+    for *head, by, figures in told:
+        row = _Row(*head)
+        rows.append(row)
+        if by == wanted:
+            found[row.pk] = figures
+    return rows, found if len(found) == len(rows) else None
 
 
 def _placed(

@@ -31,9 +31,9 @@ from assessment.engine import types as engine
 from assessment.engine.judging import Bounds
 from assessment.engine.types import MeasureKind
 from assessment.incidents.counts import beside_cells
-from assessment.loading import LoadedItem, engine_policy, load_tables
+from assessment.loading import LoadedItem, engine_policy, load_only
 from assessment.loading.item import measure_of
-from assessment.models import CityTable, Policy, Result
+from assessment.models import Item, Policy, Result
 from assessment.rounds.lights import with_lights
 from assessment.self_check.beside import reported_beside
 from lib.site_words import said
@@ -108,13 +108,10 @@ def cells_and_rows(year: int, results: Iterable[Result]) -> dict:
     """Return the cells as they now stand, and the rows they are in. Eleven queries at most."""
     wanted = {result.pk for result in results}
     items = {result.measure.component.item_id for result in results}
-    tables = CityTable.objects.filter(
-        pk__in={result.measure.component.item.section.table_id for result in results}
-    )
     chosen = Policy.objects.filter(year__number=year).first()
     policy = engine_policy(chosen) if chosen else engine.Policy()
-    lit = with_lights(load_tables(tables))
-    loaded = [(t, item) for t in lit for item in t.items if item.pk in items]
+    lit = with_lights(load_only(Item.objects.filter(pk__in=items)))
+    loaded = [(table, item) for table in lit for item in table.items]
     apart = _apart(year, [item for _, item in loaded])
     reported = reported_beside(year, [(table.city_id, item) for table, item in loaded])
     before = last_year(year, {t.city_id for t, _ in loaded}, {item.name for _, item in loaded})

@@ -18,10 +18,11 @@ from assessment.collection.plausibility import last_year
 from assessment.collection.sources import county_sources
 from assessment.engine import types as engine
 from assessment.engine.explain import explain_component, explain_item
-from assessment.flow.columns import OfficeColumn, columns_of
+from assessment.flow.columns import OfficeColumn, columns_of, counts_of
+from assessment.flow.signing import may_sign
 from assessment.flow.views.signing import line_of
 from assessment.incidents.counts import beside_cells
-from assessment.loading import LoadedItem, engine_policy, evidence_names, load_tables
+from assessment.loading import LoadedItem, engine_policy, evidence_names, load_only
 from assessment.models import CityTable, Indicator, Item, Result, Year
 from assessment.rounds.lights import with_lights
 from assessment.scores.derivations import line_row
@@ -94,7 +95,9 @@ def grid(request, year, pk):
         request.GET.get("page") or _page_with(request.GET.get("at", ""), having)
     )
     shown = tables.filter(pk__in=list(page.object_list))
-    loaded = with_lights(load_tables(shown))
+    loaded = with_lights(
+        load_only(Item.objects.filter(indicator=indicator, section__table__in=shown))
+    )
     built = build_grid(
         loaded,
         indicator.pk,
@@ -102,10 +105,10 @@ def grid(request, year, pk):
         office_ids=persona_of(request.user).office_ids,
         is_collecting=_is_collecting(year),
         files=evidence_names(shown),
-        sums=_county_sums(year, loaded, indicator),
+        sums=_county_sums(year, loaded),
         sources=county_sources(shown),
-        incidents=_incidents(year, loaded, indicator),
-        reported=reported_beside(year.number, _of_indicator(loaded, indicator)),
+        incidents=_incidents(year, loaded),
+        reported=reported_beside(year.number, _items_in(loaded)),
         before=last_year(year.number, [table.city_id for table in loaded], [indicator.name]),
     )
     columns = columns_of(year, indicator_id=indicator.pk)
@@ -129,10 +132,8 @@ def grid(request, year, pk):
 def derivation(request, year, pk):
     """How one row's score came about: a fragment unfolded under the row."""
     year = _year_for_province(request.user, year)
-    tables = CityTable.objects.visible_to(request.user).filter(
-        year=year, pk__in=Item.objects.filter(pk=pk).values("section__table")
-    )
-    item = next((i for t in with_lights(load_tables(tables)) for i in t.items if i.pk == pk), None)
+    seen = Item.objects.visible_to(request.user).filter(pk=pk, section__table__year=year)
+    item = next((i for t in with_lights(load_only(seen)) for i in t.items), None)
     if item is None:
         raise Http404
     context = unfolded(item, _policy(year))
@@ -235,22 +236,21 @@ def _year_for_province(user, number: int) -> Year:
     return get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
 
 
-def _county_sums(year: Year, loaded, indicator: Indicator) -> dict:
-    """Return what the counties submitted for this indicator's measures. Two queries at most."""
-    keys = {m.key for t in loaded for i in t.items if i.indicator_id == indicator.pk
-            for m in i.measures}  # fmt: skip
+def _county_sums(year: Year, loaded) -> dict:
+    """Return what the counties submitted for these tables' measures. Two queries at most."""
+    keys = {measure.key for _, item in _items_in(loaded) for measure in item.measures}
     return county_sums(year.number, keys, [table.city_id for table in loaded])
 
 
-def _incidents(year: Year, loaded, indicator: Indicator) -> dict:
-    """Return what the register says of this indicator's counts. Two queries at most."""
-    items = [item for _, item in _of_indicator(loaded, indicator)]
+def _incidents(year: Year, loaded) -> dict:
+    """Return what the register says of these tables' counts. Two queries at most."""
+    items = [item for _, item in _items_in(loaded)]
     return beside_cells(year.number, items, timezone.localdate())
 
 
-def _of_indicator(loaded, indicator: Indicator) -> list[tuple[int, LoadedItem]]:
-    """Return the indicator's items, each with its city."""
-    return [(t.city_id, i) for t in loaded for i in t.items if i.indicator_id == indicator.pk]
+def _items_in(loaded) -> list[tuple[int, LoadedItem]]:
+    """Return the items of tables, each with its city."""
+    return [(table.city_id, item) for table in loaded for item in table.items]
 
 
 def _policy(year: Year):
@@ -314,10 +314,10 @@ def _counts(indicator: Indicator, built) -> dict:
 
 def _signing(user, year: Year) -> dict:
     """Return how many of the columns that are this person's to sign are signed, of how many;
-    of all where none is. Queries: those of columns_of."""
-    lines = [line_of(user, year, column) for column in columns_of(year)]
-    own = [line for line in lines if line.is_own] or lines
-    return {"signed": sum(line.column.is_signed for line in own), "to_sign": len(own)}
+    of all where none is. Queries: those of counts_of."""
+    columns = counts_of(year)
+    own = [column for column in columns if may_sign(user, column)] or columns
+    return {"signed": sum(column.is_signed for column in own), "to_sign": len(own)}
 
 
 def _why_closed(user, year: Year, built, *, columns: list[OfficeColumn]) -> str:

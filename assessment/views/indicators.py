@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 from assessment import permissions
 from assessment.collection import progress
 from assessment.collection.sources import evidence_told
-from assessment.models import CityTable, Indicator
+from assessment.models import CityTable, Indicator, Item
 from assessment.scores import cases, losses
 from assessment.scores.derivations import item_row
-from assessment.scores.standing import standings_of
+from assessment.scores.items import scored_items
 from assessment.summaries.standings import summed_standings
 from assessment.views import scope
 from cities.views.scope import province_or_404
@@ -42,12 +42,13 @@ def indicator(request, year, pk):
     province_or_404(request)
     row = scope.year_or_404(request, year)
     shown = get_object_or_404(Indicator, year=row, pk=pk)
-    standings = standings_of(row)
-    held = [(city, losses.cells_of(city).get(pk)) for city in standings.cities]
-    held = [(city, cell) for city, cell in held if cell]
+    held = [(unit, cell) for unit in scored_items(row, [pk]) for cell in unit.cells]
     page = scope.page_of(request, held)
+    tables = CityTable.objects.filter(year=row)
     # The files of this page's cities only: their number does not grow with the year.
-    files = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c, _ in page]))
+    files = evidence_told(tables.filter(pk__in=[unit.table.pk for unit, _ in page]))
+    having = Item.objects.filter(indicator=shown).values("section__table")
+    without = tables.exclude(pk__in=having).order_by("city__key")
     context = {
         "year": row,
         "indicator": shown,
@@ -55,8 +56,8 @@ def indicator(request, year, pk):
         "rows": [
             {"city": city, "row": item_row(cell.item, cell.score, files)} for city, cell in page
         ],
-        "cost": next((c for c in losses.by_indicator(standings) if c.pk == pk), None),
+        "cost": losses.loss_of(shown, [cell for _, cell in held]),
         "cases": cases.like_cases(held),
-        "without": [c.city for c in standings.cities if pk not in losses.cells_of(c)],
+        "without": list(without.values_list("city_name", flat=True)),
     }
     return render(request, "assessment/indicator.html", context)

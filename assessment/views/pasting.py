@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
@@ -14,8 +13,8 @@ from assessment.collection.grids import OfficeGrid, build_grid
 from assessment.collection.pasting import GridSheet, look_at, sheet_of
 from assessment.collection.plausibility import last_year
 from assessment.engine import types as engine
-from assessment.loading import engine_policy, load_tables
-from assessment.models import CityTable, Indicator, Item, Result, Year
+from assessment.loading import engine_policy, load_only
+from assessment.models import Indicator, Item, Result, Year
 from assessment.views.cells import cells_and_rows
 from assessment.views.grid_answers import look_answer
 from cities.lookup import Gazetteer
@@ -61,7 +60,7 @@ def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
         raise Http404
     year = get_object_or_404(Year.objects.visible_to(user).select_related("policy"), number=number)
     indicator = get_object_or_404(Indicator, pk=pk, year=year)
-    tables = list(load_tables(_tables(user, indicator)))
+    tables = load_only(Item.objects.visible_to(user).filter(indicator=indicator))
     policy = getattr(year, "policy", None)
     grid = build_grid(
         tables,
@@ -72,11 +71,6 @@ def _sheet(user, number: int, pk: int) -> tuple[OfficeGrid, GridSheet]:
     )
     before = last_year(number, [table.city_id for table in tables], [indicator.name])
     return grid, sheet_of(grid, Gazetteer.load(), number, before=before)
-
-
-def _tables(user, indicator: Indicator) -> QuerySet[CityTable]:
-    having = Item.objects.filter(indicator=indicator).values("section__table")
-    return CityTable.objects.visible_to(user).filter(pk__in=having)
 
 
 def _refusals(user, grid: OfficeGrid) -> Mapping[int, str]:

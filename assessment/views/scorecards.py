@@ -204,11 +204,10 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
     return [
         {
             "label": f"若{STEP_READING_LABELS[reading]}",
-            "value": points(found.of(city).total),
-            "note": f"第 {found.of(city).rank} 名" if standings.is_ranked else "",
+            "value": points(own.total),
+            "note": f"第 {own.rank} 名" if standings.is_ranked else "",
         }
-        for reading, found in changes.under_every_reading(standings).items()
-        if reading is not standings.policy.step_reading
+        for reading, own in changes.under_others(standings, city)
     ]
 
 

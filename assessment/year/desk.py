@@ -13,13 +13,13 @@ from assessment.collection.values import as_shown
 from assessment.corrections.actions import open_correction
 from assessment.corrections.shifts import told_of_corrections
 from assessment.flow import proposing
-from assessment.flow.columns import columns_of
-from assessment.loading import load_tables
+from assessment.flow.columns import counts_of
 from assessment.models import CityTable, Result, RoundAlert, Year, YearState
 from assessment.permissions import is_open_for_recording
 from assessment.rounds.listing import to_report
 from assessment.self_check.listing import SelfCheckLine, lines_of
 from assessment.self_check.permissions import STAGES, window_of, window_told
+from assessment.summaries.standings import counted_units
 from assessment.year import flow_line
 from lib.site_words import said
 from lib.wording import person_as
@@ -38,10 +38,10 @@ class Event:
 
 
 def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
-    """Return the assessment office's desk. Queries: nine for the tables, ten more; another once
-    the year is finalised, four more while cities report."""
-    tables = load_tables(CityTable.objects.filter(year=year))
-    rows = list(CityTable.objects.filter(year=year).select_related("city"))
+    """Return the assessment office's desk. Queries: three for the tables, nine where they are not
+    summed up, ten more; another once the year is finalised, four more while cities report."""
+    tables = counted_units(year)
+    rows = list(CityTable.objects.filter(year=year).only("confirmed_at", "issued_at"))
     lines, count = progress.by_office(tables, offices), progress.count_all(tables)
     return {
         "steps": flow_line.steps_of(year),
@@ -61,8 +61,9 @@ def assessment_office(year: Year, user, offices: dict[int, str]) -> dict:
 
 
 def office(year: Year, user, office_ids: frozenset[int]) -> dict:
-    """Return an office's desk: its indicators. Queries: nine for the tables, ten more."""
-    tables = load_tables(CityTable.objects.visible_to(user).filter(year=year))
+    """Return an office's desk: its indicators. Queries: two for the tables of all units, which
+    every office sees, nine where they are not summed up; ten more."""
+    tables = counted_units(year)
     lines = progress.by_indicator(tables, office_ids)
     count = progress.Count(
         sum(line.count.recorded for line in lines), sum(line.count.total for line in lines)
@@ -76,7 +77,7 @@ def office(year: Year, user, office_ids: frozenset[int]) -> dict:
         "objections": _to_answer(year, user),
         "to_confirm": {} if permissions.can_set_up(user) else to_confirm(year, user),
         "rounds": to_report(year, timezone.localdate()),
-        "columns": [c for c in columns_of(year) if c.office_id in (*office_ids, None)],
+        "columns": [c for c in counts_of(year) if c.office_id in (*office_ids, None)],
     }
 
 
@@ -149,13 +150,13 @@ def _self_checks(year: Year) -> dict | None:
 
 
 def latest_events(year: Year, user) -> list[Event]:
-    """Return what happened last: records, confirmations, issues, steps. Three queries."""
+    """Return what happened last: records, confirmations, issues, steps. Four queries."""
     events = [*_recorded(year, user), *_table_events(year), *_steps(year)]
     return sorted(events, key=lambda event: event.at, reverse=True)[:LATEST]
 
 
 def changed_by_others(year: Year, user, office_ids: frozenset[int]) -> list[Event]:
-    """Return the latest records in these offices' cells that somebody else made. One query."""
+    """Return the latest records in these offices' cells that somebody else made. Two queries."""
     own = Result.objects.visible_to(user).filter(measure__component__item__offices__in=office_ids)
     return _events_of(own.exclude(recorded_by=user).distinct(), year)
 
@@ -166,14 +167,13 @@ def _recorded(year, user) -> list[Event]:
 
 def _events_of(results, year) -> list[Event]:
     """Return the latest records, those of one person, indicator and day as one event."""
-    rows = (
-        results.for_year(year.number)
-        .filter(recorded_at__isnull=False)
-        .select_related("measure__component__item__section__table", "recorded_by")
-        .order_by("-recorded_at", "-pk")[:LOOKED_AT]
-    )
+    latest = results.for_year(year.number).filter(recorded_at__isnull=False)
+    latest = latest.order_by("-recorded_at", "-pk")
+    # The keys first: to sort whole rows of a year takes as long as the rest of a desk.
+    rows = Result.objects.filter(pk__in=list(latest.values_list("pk", flat=True)[:LOOKED_AT]))
+    rows = rows.select_related("measure__component__item__section__table", "recorded_by")
     groups: dict[tuple, list[Result]] = {}
-    for row in rows:
+    for row in rows.order_by("-recorded_at", "-pk"):
         item = row.measure.component.item
         day = timezone.localdate(row.recorded_at)
         groups.setdefault((row.recorded_by_id, row.recorded_as, item.indicator_id, day), []).append(

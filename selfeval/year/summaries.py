@@ -32,7 +32,7 @@ from selfeval.engine.values import Value, parse_cell
 from selfeval.loading import form_of
 from selfeval.models import FormDefinition, Submission, SubmissionSummary, Task
 from trust import touched
-from trust.summaries import Summaries
+from trust.summaries import Discrepancy, Summaries
 
 BATCH = 100
 T = TypeVar("T")
@@ -125,7 +125,11 @@ def figures_of(laid: Laid) -> dict[str, Any]:
 
 def made_of(form: FormDefinition, year: int, words: str) -> str:
     """Return the digest of what figures follow from. words: the digest of the submission."""
-    return hashlib.sha256(f"{_program()} {form.digest} {year} {words}".encode()).hexdigest()
+    return _made_of(form.digest, year, words)
+
+
+def _made_of(form: str, year: int, words: str) -> str:
+    return hashlib.sha256(f"{_program()} {form} {year} {words}".encode()).hexdigest()
 
 
 @cache
@@ -149,23 +153,33 @@ def rebuild() -> int:
     return sum(_keep(Submission.objects.filter(pk__in=some)) for some in in_parts(_all_keys()))
 
 
-def check() -> Iterator[str]:
-    """Yield a sentence for each submission whose figures are not kept, or are others."""
+def check() -> Iterator[Discrepancy]:
+    """Yield a fault for each submission whose figures are not kept, or are others."""
     for some in in_parts(_all_keys()):
-        for _, sentence in faults(Submission.objects.filter(pk__in=some)):
-            yield sentence
+        for _, fault in faults(Submission.objects.filter(pk__in=some)):
+            yield fault
 
 
-def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, str]]:
-    """Yield by their keys, with a sentence, those of which no figures are kept, or others."""
+def faults(rows: QuerySet[Submission]) -> Iterator[tuple[int, Discrepancy]]:
+    """Yield by their keys those of which no figures are kept, or others."""
     for row in _with_forms(rows.select_related("summary")):
         kept, right = getattr(row, "summary", None), _summary_of(row)
         if right is not None and (kept is None or _told(kept) != _told(right)):
             what = "还没有生成" if kept is None else "与提交的内容不符"
-            yield row.pk, f"{row.report.task.year}年度{row.report.named}（{row.receipt}）{what}"
+            sentence = f"{row.report.task.year}年度{row.report.named}（{row.receipt}）{what}"
+            is_read = kept is not None and kept.made_of == right.made_of
+            yield row.pk, Discrepancy(sentence, misleads=is_read)
 
 
-SUMMARIES = Summaries(rebuild, check)
+def lacking() -> int:
+    """Return of how many submissions no figures are kept that pages read. One query."""
+    rows = Submission.objects.values_list(
+        "report__task__form__digest", "report__task__year", "digest", "summary__made_of"
+    )
+    return sum(kept != _made_of(*told) for *told, kept in rows.iterator())
+
+
+SUMMARIES = Summaries(rebuild, check, lacking)
 
 
 def _all_keys() -> list[int]:

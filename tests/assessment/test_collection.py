@@ -169,7 +169,7 @@ def test_collection_costs_the_same_for_more_cities(client, django_assert_num_que
     client.force_login(make_account(role="office", office=office))
     url = reverse("collection", args=[2017])
     client.get(url)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(url)
 
 

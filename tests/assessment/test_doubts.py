@@ -1,9 +1,14 @@
 """存疑数据: the list of figures that deserve a second look, and where it is pointed to."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from assessment.collection.doubtful import doubtful_figures
+from assessment.collection.plausibility import doubts
+from assessment.engine import types as engine
+from assessment.engine.types import MeasureKind
 from assessment.models import Result, Year, YearState
 from assessment.views import collection
 from tests.assessment.recording import grid_url, result_of, training
@@ -76,6 +81,23 @@ def test_doubtful_figures_cost_five_queries(doubtful, django_assert_num_queries)
         record(make_table(doubtful.year, make_city(f"第{number}市")), 95)
         with django_assert_num_queries(5):
             assert len(doubtful_figures(doubtful.year)) == number + 3
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("农业实用技术培训", "0 0.5 110 110.2 110.3 110.4 1103 3308.9 3309 3309.1 3310 1000.5"),
+        ("获证率", "0 0.0001 0.952 1 1.0001 50 95 99.99 100 100.0001 101 952"),
+        ("发生违纪违规行为被通报每起", "0 1 12"),
+    ],
+)
+def test_no_doubtful_figure_is_left_out(table, name, values):
+    measure = result_of(table, name).measure
+    core = engine.Measure("", name, MeasureKind(measure.kind), measure.unit, measure.target)
+    for value in map(Decimal, values.split()):
+        record(table, value, name)
+        found = [line.sentences for line in doubtful_figures(table.year)]
+        assert found == list(filter(None, [doubts(core, value)])), value
 
 
 def test_collection_counts_the_doubts_of_each_indicator(office, doubtful):

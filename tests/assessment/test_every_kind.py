@@ -22,8 +22,9 @@ from assessment.engine.types import (
 )
 from assessment.exports.scores import scores_xlsx
 from assessment.loading import load_tables
-from assessment.models import CityTable, Result, Rule
-from assessment.scores.standing import score_tables
+from assessment.models import CityTable, Indicator, Result, Rule, Year
+from assessment.scores.items import scored_items
+from assessment.scores.standing import score_tables, standings_of
 from tests import factories
 from tests.assessment.test_exports import recalculated
 from tests.engine.build import make_band
@@ -122,3 +123,13 @@ def test_workbook_makes_the_same_of_every_kind_under_every_choice(tables, tmp_pa
             )
             grouped = (shown.get("组别"), shown.get("组内名次"))
             assert grouped == ((city.place.group, city.place.rank) if city.place else (None, None))
+
+
+def test_an_indicator_read_alone_scores_as_in_whole_tables(tables):
+    year = Year.objects.get()
+    whole = standings_of(year).cities
+    for pk in Indicator.objects.values_list("pk", flat=True):
+        alone = {unit.city: unit.cells for unit in scored_items(year, [pk])}
+        assert alone == {c.city: (c.cells()[pk],) for c in whole if pk in c.cells()}
+    every = scored_items(year, Indicator.objects.values("pk"))
+    assert [unit.table for unit in every] == [city.table for city in whole]

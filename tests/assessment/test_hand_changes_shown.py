@@ -15,7 +15,7 @@ from assessment.models import CityTable, Concern, Item, Measure, Result, Rule, Y
 from assessment.paper.official_table import table_html
 from assessment.paper.scorecard import scorecard_htmls
 from assessment.scores.cases import like_cases
-from assessment.scores.losses import by_indicator, cells_of
+from assessment.scores.losses import by_indicator
 from assessment.scores.standing import standings_of
 from cities.models import Role
 from press.paper import layout
@@ -236,7 +236,7 @@ def test_pages_keep_the_negation(client, person, short, name):
 def test_like_cases_and_losses_keep_the_negation(short):
     standings = standings_of(short.year)
     item = Item.objects.get(section__table=short, name="移民培训")
-    held = [(city, cells_of(city)[item.indicator_id]) for city in standings.cities]
+    held = [(city, city.cells()[item.indicator_id]) for city in standings.cities]
     assert [group.name for group in like_cases(held)][0] == "无就业跟踪服务"
     assert by_indicator(standings)[0].costliest_words.startswith("无就业跟踪服务：")
 
@@ -245,7 +245,7 @@ def test_like_cases_of_cities_that_word_it_otherwise_stay_together(short):
     of_another = Measure.objects.filter(component__item__section__table__city__name="株洲市")
     of_another.filter(key="就业跟踪服务").update(name="无就业跟踪服务或不符合要求")
     item = Item.objects.get(section__table=short, name="移民培训")
-    held = [(c, cells_of(c)[item.indicator_id]) for c in standings_of(short.year).cities]
+    held = [(c, c.cells()[item.indicator_id]) for c in standings_of(short.year).cities]
     assert [len(group.cases) for group in like_cases(held) if "跟踪" in group.name] == [2]
 
 

@@ -6,7 +6,7 @@ That each act leaves them right is asked after every act of the suite (tests/sum
 import hashlib
 import json
 import re
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +18,9 @@ from django.urls import reverse
 from assessment.actions.results import Entry, record_result
 from assessment.models import CityTable, Component, Policy, Result, Rule, UnitSummary
 from assessment.scores.standing import standings_of
+from assessment.summaries import keeping
 from assessment.summaries.standings import summed_standings, totals_under_every_reading
+from assessment.tables.copies import lock_tables
 from tests.factories import make_city, make_measure, make_rule, make_table
 from tests.together import at_once
 from trust import log
@@ -124,6 +126,39 @@ def test_a_missing_summary_is_told(recorded):
 
 
 @pytest.mark.django_db
+def test_what_pages_do_not_find_is_counted(recorded):
+    assert keeping.lacking() == 0
+    UnitSummary.objects.filter(table=recorded).delete()
+    assert keeping.lacking() == 1
+    Policy.objects.update(step_reading="proportion")
+    assert keeping.lacking() == 2
+    call_command("rebuild_summaries")
+    assert keeping.lacking() == 0
+
+
+@pytest.mark.django_db
+def test_a_missing_summary_is_made_by_the_next_act_on_its_unit(recorded, cast):
+    UnitSummary.objects.all().delete()
+    record(cast["office"], "获证率", 80)
+    assert [summary.table for summary in UnitSummary.objects.all()] == [recorded]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["assessment_office", "office"])
+def test_desks_read_no_rules_and_show_the_same_without_summaries(recorded, client, cast, name):
+    def desk():
+        page = client.get(reverse("home")).content.decode().split("<main")[1]
+        return re.sub(r'csrfmiddlewaretoken" value="\w+', "", page)
+
+    client.force_login(cast[name])
+    with CaptureQueriesContext(connection) as asked:
+        quick = desk()
+    assert not [q for q in asked if '"assessment_rule"."pattern"' in q["sql"]]
+    UnitSummary.objects.all().delete()
+    assert desk() == quick
+
+
+@pytest.mark.django_db
 def test_another_choice_of_the_year_is_not_told_by_old_summaries(recorded, assessor):
     Policy.objects.update(step_reading="proportion")
     total = summed_standings(recorded.year).cities[0].total
@@ -131,18 +166,11 @@ def test_another_choice_of_the_year_is_not_told_by_old_summaries(recorded, asses
 
 
 @pytest.mark.django_db
-def test_a_figure_changes_the_units_that_are_ranked_with_it(recorded, cast):
-    for table in (recorded, CityTable.objects.exclude(pk=recorded.pk).get()):
-        component = Component.objects.get(item__section__table=table, item__name="廉政建设")
-        measure = make_measure(component, "工作得分", "数量", "分")
-        rule = make_rule(component, "rank_deduct", "1", [measure], None, "计10分")
-        Rule.objects.filter(pk=rule.pk).update(target=1)
-    record(cast["office"], "工作得分", 5)
-    record(cast["office"], "工作得分", 9, city="株洲市")
-    before = summed_standings(recorded.year).of(recorded.city.key).total
+def test_a_figure_changes_the_units_that_are_ranked_with_it(compared, cast):
+    before = summed_standings(compared.year).of(compared.city.key).total
     record(cast["office"], "工作得分", 3, city="株洲市")
-    after = summed_standings(recorded.year).of(recorded.city.key).total
-    assert after == standings_of(recorded.year).of(recorded.city.key).total != before
+    after = summed_standings(compared.year).of(compared.city.key).total
+    assert after == standings_of(compared.year).of(compared.city.key).total != before
 
 
 @pytest.mark.django_db
@@ -201,6 +229,80 @@ def test_units_come_to_be_compared_while_a_figure_is_recorded(table, cast, monke
     at_once(compare, record_meanwhile)
     monkeypatch.undo()
     call_command("rebuild_summaries", check=True)
+
+
+@pytest.fixture
+def compared(table, cast):
+    """Two units of which one's figure changes what the other scores."""
+    other = make_table(city=make_city("株洲市"))
+    for each in (table, other):
+        measure = _compared_measure(each)
+        rule = make_rule(measure.component, "rank_deduct", "1", [measure], None, "计10分")
+        Rule.objects.filter(pk=rule.pk).update(target=1)
+    record(cast["office"], "工作得分", 5)
+    record(cast["office"], "工作得分", 9, city="株洲市")
+    return table
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one act write at a time")
+@pytest.mark.parametrize("left", ["none", "of another program", "all"])
+def test_two_acts_that_need_the_summaries_of_all_wait_for_one_another(
+    compared, cast, monkeypatch, left
+):
+    """Both hold what recording holds when they find that it is not enough."""
+    if left == "none":
+        UnitSummary.objects.all().delete()
+    elif left == "of another program":
+        UnitSummary.objects.update(made_by="0", looks_at_all=False)
+    both, rescore = Barrier(2), keeping.rescore
+
+    def rescore_together(results):
+        done = rescore(results)
+        both.wait(30)
+        return done
+
+    monkeypatch.setattr(keeping, "rescore", rescore_together)
+    office = cast["office"]
+    at_once(
+        lambda: record(office, "工作得分", 8),
+        lambda: record(office, "工作得分", 7, city="株洲市"),
+    )
+    monkeypatch.undo()
+    call_command("rebuild_summaries", check=True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one act write at a time")
+def test_a_table_is_taken_out_while_figures_compared_with_its_own_are_recorded(
+    compared, cast, monkeypatch
+):
+    """Who takes it out holds its summary when the other comes to need all of them."""
+    other = CityTable.objects.exclude(pk=compared.pk).get()
+    gone, recording = Event(), Event()
+
+    def hold_on(rows):
+        if CityTable.history.model in rows:
+            gone.set()
+            recording.wait(1)
+
+    def take_out():
+        with log.acting():
+            lock_tables([other.pk])
+            table = CityTable.objects.get(pk=other.pk)
+            log.write(log.Actor("考核办"), "撤去指标表", table)
+            table.delete()
+
+    def record_meanwhile():
+        gone.wait(30)
+        record(cast["office"], "工作得分", 3)
+        recording.set()
+
+    monkeypatch.setitem(followers._held, "一旁", hold_on)  # before those of summaries
+    at_once(take_out, record_meanwhile)
+    monkeypatch.undo()
+    call_command("rebuild_summaries", check=True)
+    assert UnitSummary.objects.count() == 1
 
 
 def _compared_measure(table):

@@ -73,7 +73,8 @@ def test_the_accounts_of_the_demo_are_those_it_makes():
 
 
 def settings_read() -> set[str]:
-    source = (ROOT / "config" / "settings.py").read_text()
+    sources = (ROOT / "config" / name for name in ("settings.py", "services.py"))
+    source = "".join(path.read_text() for path in sources)
     return set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", source))
 
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from selfeval.models import Submission, SubmissionSummary
 from selfeval.year.overview import Missed
 from selfeval.year.rollup import rollup_of
-from selfeval.year.summaries import check
+from selfeval.year.summaries import check, lacking
 from tests.selfeval.filed import make_world, submit
 from tests.selfeval.project_world import make_projects
 from tests.selfeval.review_pages import browser
+from trust import proof
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,8 @@ def test_the_overview_shows_what_is_kept_and_the_check_finds_what_was_changed(ca
     receipt = Submission.objects.get().receipt
     with pytest.raises(CommandError, match=f"2017年度望城区（{receipt}）与提交的内容不符"):
         call_command("rebuild_summaries", check=True)
+    (told,) = (fault for fault in proof.examine().faults if "摘要" in fault)
+    assert told.startswith(f"县级自评的摘要不是按记录得来的：2017年度望城区（{receipt}）与")
     call_command("rebuild_summaries")
     assert "县级自评：已按记录重新生成 1 份摘要。" in capsys.readouterr().err
     assert (missed(cast), list(check())) == (SHORT, [])
@@ -61,7 +64,10 @@ def test_what_is_not_kept_or_does_not_fit_is_worked_out(cast, left):
         lay_in()
         Submission.objects.update(digest="0" * 64)
     assert missed(cast) == SHORT
-    assert len(list(check())) == 1
+    assert (len(list(check())), lacking()) == (1, 1)
+    assert not [fault for fault in proof.examine().faults if "摘要" in fault]
+    call_command("rebuild_summaries")
+    assert (list(check()), lacking()) == ([], 0)
 
 
 def test_the_table_of_projects_reads_no_words_where_its_money_is_kept(

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations import Migration
 
 from assessment.actions.results import Entry, record_block
-from assessment.models import Result
+from assessment.models import Result, UnitSummary
 from cities.actions import grant_membership
 from cities.models import Account, Membership, Role
 from config.checks import check_log_key
@@ -196,6 +196,29 @@ def test_a_lost_or_open_key_is_refused_at_the_start(result, settings, tmp_path):
     settings.AUDIT_KEY_FILE = ""
     assert check_log_key(None) == []
     assert "没有设置 AUDIT_KEY_FILE" in check_log_key(None, databases=["default"])[0].msg
+
+
+def test_a_summary_that_does_not_follow_from_the_records_is_named(result, capsys):
+    summary = UnitSummary.objects.get()
+    right, summary.figures["total"] = summary.figures["total"], "1"
+    summary.save()
+    assert faults() == [
+        f"市州的摘要不是按记录得来的：2017年度长沙市的摘要与记录不符：总分现为 1，应为 {right}。"
+        "请运行 rebuild_summaries 重新生成，并查明何人改动。"
+    ]
+    call_command("verify_log", "--quick")
+    call_command("rebuild_summaries")
+    call_command("verify_log")
+    assert "完好" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("left", ["none", "of another program"])
+def test_a_summary_that_pages_do_not_read_is_no_fault(result, left):
+    if left == "none":
+        UnitSummary.objects.all().delete()
+    else:
+        UnitSummary.objects.update(made_by="0", figures={"total": "1"})
+    call_command("verify_log")
 
 
 def test_an_entry_answers_for_the_rows_that_its_act_wrote(actor):

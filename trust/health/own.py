@@ -108,6 +108,16 @@ def log_end() -> Iterator[str]:
         )
 
 
+def summaries() -> Iterator[str]:
+    """A few queries a kind. Whether what is kept is right, is verify_log's to say."""
+    for name, kept in registries.summaries.items():
+        if count := kept.lacking():
+            yield (
+                f"{name}有 {count} 份摘要没有生成，或由另一版程序、另一种口径生成，有关页面较慢；"
+                "请运行 rebuild_summaries。"
+            )
+
+
 #: Notices that wait so long are not on their way any more.
 OVERDUE = timedelta(hours=1)
 FAILED_SINCE = timedelta(days=7)

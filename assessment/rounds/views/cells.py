@@ -19,7 +19,7 @@ from assessment.loading import LoadedMeasure, load_policy
 from assessment.models import Indicator, Round, RoundFigure
 from assessment.rounds import permissions
 from assessment.rounds.grid import cells_json, grid_of
-from assessment.rounds.reading import RoundTables, cells_of, read_round, tables_with
+from assessment.rounds.reading import RoundTables, cells_of, items_of, read_items
 from assessment.rounds.recording import FigureEntry, RoundConflict, write_round_figures
 from assessment.rounds.views.scope import (
     indicator_of_cell_or_404,
@@ -173,7 +173,7 @@ def _steps(figure: RoundFigure, measure: LoadedMeasure) -> list[dict]:
 
 
 def _read(held: Round, indicator: Indicator) -> RoundTables:
-    return read_round(held, tables_with(held, indicator))
+    return read_items(held, items_of(held, indicator))
 
 
 def _writable_or_404(request, year: int, number: int) -> Round:

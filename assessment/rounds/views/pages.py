@@ -12,7 +12,13 @@ from assessment.rounds import permissions
 from assessment.rounds.forms import CloseForm
 from assessment.rounds.grid import grid_of
 from assessment.rounds.listing import asked_for, indicator_lines, line_of, lines_of
-from assessment.rounds.reading import left_over, read_round, tables_of_round, tables_with
+from assessment.rounds.reading import (
+    items_of,
+    left_over,
+    read_items,
+    read_round,
+    tables_of_round,
+)
 from assessment.rounds.recording import take_present, to_take
 from assessment.rounds.views.scope import (
     indicator_or_404,
@@ -71,7 +77,7 @@ def grid(request, year, number, *, pk):
     row = round_or_404(request, year, number)
     indicator = indicator_or_404(row, pk)
     why = permissions.why_not_report(request.user, row, timezone.localdate())
-    read = read_round(row, tables_with(row, indicator))
+    read = read_items(row, items_of(row, indicator))
     own = persona_of(request.user).office_ids
     built = grid_of(read, indicator, load_policy(row.year), own=frozenset() if why else own)
     if not why and not built.is_open:

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from assessment.exemptions import actions
-from assessment.models import Exemption, Item, Result, Year
+from assessment.loading import load_only, load_tables
+from assessment.models import CityTable, Exemption, Item, Result, Year
 from cities.models import Substitution
 from tests.assessment.exemptions.steps import ITEM, fresh
+from tests.assessment.flow.signs import columns_as_counted, columns_as_read
 from trust.models import AuditEntry, Notice
 from trust.refusals import Refused
 from trust.versions import Outdated
@@ -199,6 +201,33 @@ def test_table_that_lost_everything_else_counts_what_is_exempt(desk):
     desk.hold()
     Item.objects.get(name="产业扶持").delete()
     assert desk.section() == (9, 76)
+
+
+def test_item_read_without_its_section_counts_as_within_it(desk):
+    desk.record_all()
+    desk.hold()
+    assert item_alone() == item_in_table()
+    assert item_alone().engine.is_exempt
+    Item.objects.get(name="产业扶持").delete()
+    assert item_alone() == item_in_table()
+    assert not item_alone().engine.is_exempt
+
+
+def test_lists_count_what_is_exempt_as_not_missing(desk):
+    before = columns_as_counted()
+    desk.hold("产业扶持", 1)
+    assert columns_as_counted() == columns_as_read() != before
+
+
+def item_alone():
+    (table,) = load_only(Item.objects.filter(name=ITEM))
+    (item,) = table.items
+    return item
+
+
+def item_in_table():
+    (table,) = load_tables(CityTable.objects.all())
+    return next(item for item in table.items if item.name == ITEM)
 
 
 @pytest.mark.parametrize("step", ["confirm", "lift"])

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.flow.columns import OfficeColumn, column_of
+from assessment.flow.columns import OfficeColumn, column_of, columns_of, counts_of
 from assessment.models import Indicator, Item, Result, Year
 from cities.models import Account, Office
 from tests.assessment.recording import result_of
@@ -38,6 +38,22 @@ def column(name="移民培训", office: int | None = None) -> OfficeColumn:
     return found
 
 
+def columns_as_read() -> list[tuple]:
+    """Return what counts_of should tell, of every cell of the columns."""
+    return [
+        (c.key, c.name, len(c.cells), len(c.missing), c.is_signed, c.is_outgrown, c.sign_off)
+        for c in columns_of(Year.objects.get(number=2017))
+    ]
+
+
+def columns_as_counted() -> list[tuple]:
+    return [
+        ((c.indicator_id, c.office_id), c.name, c.total, c.missing, c.is_signed, c.is_outgrown,
+         c.sign_off)
+        for c in counts_of(Year.objects.get(number=2017))
+    ]  # fmt: skip
+
+
 def url(name: str, item="移民培训", office: int | None = None) -> str:
     own = office_id() if office is None else office
     return reverse(name, args=[2017, indicator(item), own])
@@ -60,4 +76,15 @@ def share(item="移民培训", with_office="资金财务处") -> None:
         row.offices.add(other)
 
 
-__all__ = ["SHARED", "column", "record_all", "result_of", "share", "sign", "url", "withdraw"]
+__all__ = [
+    "SHARED",
+    "column",
+    "columns_as_counted",
+    "columns_as_read",
+    "record_all",
+    "result_of",
+    "share",
+    "sign",
+    "url",
+    "withdraw",
+]

@@ -13,7 +13,17 @@ from assessment.flow.signing import sign_off
 from assessment.models import Evidence, Result, ResultsImport, SignOff, Year, YearState
 from cities.models import Office
 from tests import factories
-from tests.assessment.flow.signs import SHARED, column, record_all, share, sign, url, withdraw
+from tests.assessment.flow.signs import (
+    SHARED,
+    column,
+    columns_as_counted,
+    columns_as_read,
+    record_all,
+    share,
+    sign,
+    url,
+    withdraw,
+)
 from tests.assessment.recording import JSON, grid_url, result_of, training, write, write_block
 from tests.assessment.workbooks import UploadedWorkbook
 from trust import log
@@ -70,6 +80,21 @@ def test_a_complete_column_is_signed_and_told_in_the_log(office, recorded):
     assert not column("廉政建设").is_signed
     entry = AuditEntry.objects.get(action="完成签章")
     assert entry.after == {"已录": 4, "共": 4}
+
+
+def test_lists_count_the_columns_as_their_cells_are(office, cast, table):
+    other = factories.make_table(table.year, factories.make_city("株洲市"))
+    assert columns_as_counted() == columns_as_read()
+    left = result_of(table, "获证率")
+    record_all(cast["office"], but=left)
+    sign(office, **{f"why-{left.pk}": "省厅还没有核定"})
+    assert columns_as_counted() == columns_as_read()
+    assert any(is_signed and missing for *_, missing, is_signed, _, _ in columns_as_read())
+    Result.objects.filter(pk=result_of(other, "获证率").pk).update(sign_off=None)
+    assert columns_as_counted() == columns_as_read()
+    assert any(is_outgrown for *_, is_outgrown, _ in columns_as_read())
+    share()
+    assert columns_as_counted() == columns_as_read()
 
 
 def test_second_press_says_that_it_is_signed(office, recorded):

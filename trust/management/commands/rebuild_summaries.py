@@ -21,9 +21,9 @@ class Command(PublicCommand):
 
     def _check(self) -> None:
         found = [
-            f"{name}：{sentence}"
+            f"{name}：{fault.sentence}。"
             for name, kept in registries.summaries.items()
-            for sentence in kept.check()
+            for fault in kept.check()
         ]
         if found:
             last = f"共 {len(found)} 处；请运行 rebuild_summaries 重新生成，并查明何人改动。"
