@@ -4,6 +4,7 @@ The files go to the doors where people upload, as those who may; the requests to
 the URLconf, as every persona in turn. Processor time and memory are the kernel's figures.
 """
 
+import json
 import os
 import random
 import re
@@ -95,7 +96,7 @@ class Watch:
         wrong += [f"{grown:.0f} MB more"] if grown > MEGABYTES else []
         self.state = written(self.site)
         if status >= 400:
-            said = re.sub(r"<[^>]*>", "", text)
+            said = re.sub(r"<[^>]*>", "", _spelled(text))
             needs_words = needs_words and status != 405  # no page of ours sends it
             wrong += ["no sentence"] if needs_words and not re.search(r"[一-鿿].*。", said) else []
             changed = _changed(state, self.state)
@@ -106,6 +107,14 @@ class Watch:
         for why in wrong:
             print(f"  {what}: {why}"[:400], flush=True)
         return status
+
+
+def _spelled(text: str) -> str:
+    """Return an answer with its words in letters; JSON spells them in numbers."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text
 
 
 def main() -> None:

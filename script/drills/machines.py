@@ -103,7 +103,7 @@ class Farm:
         before = set(Job.objects.values_list("pk", flat=True))
         office.get("/")
         year = _collecting()
-        for path in (f"/{year}/scorecards/zip/", f"/{year}/scorecards/all.pdf"):
+        for path in (f"/{year}/scorecards/zip/", f"/{year}/scorecards/joined/"):
             for site in (*self.machines, self.machines[1]):
                 office.port = site.port
                 status, _ = office.post_form(path, {})
