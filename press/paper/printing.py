@@ -68,7 +68,8 @@ def print_joined(
     documents = list(documents)
     htmls = [document.html for document in documents]
     paper = Paper(title, htmls, all(document.is_published for document in documents))
-    return next(printed([paper], lambda new: (_joined(press, p, fetch, told) for p in new)))
+    lay_out_all = partial(_joined, press, fetch=fetch, told=told)
+    return next(printed([paper], partial(map, lay_out_all)))
 
 
 def print_each(
@@ -156,7 +157,9 @@ def _begun(
     )
 
 
-def _joined(press: Press, paper: Paper, fetch: Fetch | None, told: Callable[[int], None]) -> bytes:
+def _joined(
+    press: Press, paper: Paper, *, fetch: Fetch | None, told: Callable[[int], None]
+) -> bytes:
     count = len(paper.documents)
     if count < MANY:
         return press.join(paper.documents, paper.title)

@@ -121,7 +121,7 @@ def lending(batches_of: Callable[..., Sequence[Batch]]) -> Callable[..., None]:
         batches = batches_of(**parameters)
         portions = [(batch, number) for batch in batches for number in range(batch.portions)]
         with Press(hand.beat) as press:
-            begun = (_taken(press, number, *portions[number]) for number in hand.portions())
+            begun = ((n, *_begun(press, *portions[n])) for n in hand.portions())
             for number, keys, pdfs in read_ahead(begun, 1):
                 made = {}
                 for key, pdf in zip(keys, pdfs, strict=True):
@@ -132,9 +132,7 @@ def lending(batches_of: Callable[..., Sequence[Batch]]) -> Callable[..., None]:
     return lend
 
 
-def _taken(
-    press: Press, number: int, batch: Batch, own: int
-) -> tuple[int, list[str], Iterator[bytes]]:
-    """Begin with a portion; return its number, and its papers by their keys as they come."""
-    papers = batch.papers(own)
-    return number, [paper.key for paper in papers], printed(papers, lay_out(press))
+def _begun(press: Press, batch: Batch, number: int) -> tuple[list[str], Iterator[bytes]]:
+    """Begin with a portion of a batch; return the keys of its papers, and these as they come."""
+    papers = batch.papers(number)
+    return [paper.key for paper in papers], printed(papers, lay_out(press))
