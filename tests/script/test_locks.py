@@ -18,6 +18,7 @@ OURS = {"script", *(path.parent.name for path in ROOT.glob("*/__init__.py"))}
 OF_THE_SITE = (*sorted(OURS - {"script", "tests"}), "manage.py", "script/prepare.py")
 #: What no module imports, and where it is asked for.
 RUN_OTHERWISE = {
+    "argon2-cffi": ("config/hashers.py", "hashers import Argon2PasswordHasher"),
     "gunicorn": ("script/server", "bin/gunicorn"),
     "psycopg2-binary": ("config/settings.py", "django.db.backends.postgresql"),
 }
