@@ -47,6 +47,8 @@ def _is_taken(model: type[models.Model], random: Random) -> bool:
 def _value(column: models.Field, random: Random) -> Any:
     if column.null and random.random() < 0.5:
         return None
+    if column.has_default() and random.random() < 0.5:
+        return column.get_default()
     if column.is_relation:
         rows = column.related_model._base_manager.values_list(column.target_field.attname)
         return random.choice([key for (key,) in rows[:50]] or [None])
@@ -60,7 +62,7 @@ def _value(column: models.Field, random: Random) -> Any:
 VALUES: list[tuple[type[models.Field], list]] = [
     (models.BooleanField, [True, False]),
     (models.IntegerField, [0, 1, 2, 2017]),
-    (models.DecimalField, [Decimal(0), Decimal(1)]),
+    (models.DecimalField, [Decimal(0), Decimal(1), Decimal(2)]),
     (models.DateTimeField, [timezone.now(), timezone.now() + timedelta(days=1)]),
     (models.DateField, [date(2017, 1, 1), date(2017, 12, 31)]),
     (models.JSONField, [{}, []]),
