@@ -3,29 +3,23 @@
 The acts are the site's own, on rows made for the round; both databases (DRILL_DATABASE).
 """
 
-import multiprocessing
 import os
 import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from script.drills import inside, record
 from script.drills.sites import migrated_site
+from script.drills.together import CROWDED, REFUSED, WON, people_of
 
 SHARE = float(os.environ.get("DRILL_SHARE", "1"))
 WRITERS, EDITS, COUNTIES, TABS, ROUNDS = 8, 100, 122, 4, 200
-PATIENCE = 900  # seconds for one to tell what became of its act
 #: Signing reads its column first: who writes begins so many seconds later at the most.
 HEAD_START = 0.3
-FORK = multiprocessing.get_context("fork")
-WON, REFUSED = "won", "refused"
-#: SQLite after twenty seconds in which others wrote; the site says so with 503.
-CROWDED = "OperationalError: database is locked"
 
 
 def main() -> None:
@@ -60,61 +54,11 @@ def _times(whole: int) -> int:
     return max(2, round(whole * SHARE))
 
 
-# --- People ---------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _people(acts: Sequence[Callable[[int], object]]):
-    """Processes that wait for a number each, begin together, and tell what became of the act."""
-    from django.db import connection
-
-    connection.close()
-    start = FORK.Barrier(len(acts))
-    pipes = [FORK.Pipe() for _ in acts]
-    people = [
-        FORK.Process(target=_person, args=(act, start, pipe[1]), daemon=True)
-        for act, pipe in zip(acts, pipes, strict=True)
-    ]
-    for person in people:
-        person.start()
-
-    def together(key: int) -> list[str]:
-        for pipe in pipes:
-            pipe[0].send(key)
-        return [pipe[0].recv() if pipe[0].poll(PATIENCE) else "silent" for pipe in pipes]
-
-    try:
-        yield together
-    finally:
-        for pipe, person in zip(pipes, people, strict=True):
-            pipe[0].send(None)
-            person.join(30)
-
-
-def _person(act: Callable[[int], object], start, pipe) -> None:
-    """Do the act each time. That too many write counts as refused: the page keeps what is typed."""
-    from trust.refusals import Refused
-    from trust.versions import Outdated
-
-    random.seed()
-    while (key := pipe.recv()) is not None:
-        start.wait(60)
-        try:
-            act(key)
-        except (Refused, Outdated):
-            pipe.send(REFUSED)
-        except BaseException as error:
-            came = f"{type(error).__name__}: {error}"[:200]
-            pipe.send(REFUSED if came == CROWDED else came)
-        else:
-            pipe.send(WON)
-
-
 def _pair(what: str, ready: Callable[[], tuple], acts: Sequence[Callable]) -> tuple:
     """Two acts of which one excludes the other, so often. ready(): makes rows for a round, and
     returns their key and a check of how they stand in the end, given what became of each."""
     wrong, wins = [], [0, 0]
-    with _people(acts) as together:
+    with people_of(acts) as together:
         for _ in range(_times(ROUNDS)):
             key, fault = ready()
             came = together(key)
@@ -198,7 +142,7 @@ def _series(cell_of: Callable, values: range, user) -> Callable[[int], None]:
 def _written(what: str, cells: list[int], acts: Sequence[Callable], edits: int) -> tuple:
     from assessment.models import Result
 
-    with _people(acts) as together:
+    with people_of(acts) as together:
         came = together(0)
     versions = sum(Result.objects.filter(pk__in=cells).values_list("version", flat=True))
     told = Result.history.filter(id__in=cells, version__gt=0).count()
@@ -264,7 +208,7 @@ def _tabs() -> tuple:
 
     counties = [_report().pk for _ in range(_times(COUNTIES))]
     before = Submission.objects.count()
-    with _people([_submit] * TABS) as together:
+    with people_of([_submit] * TABS) as together:
         odd = [one for key in counties for one in together(key) if one != WON]
     receipts = list(Submission.objects.order_by("pk").values_list("receipt", flat=True))[before:]
     numbers = sorted(
