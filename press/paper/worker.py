@@ -50,12 +50,6 @@ def answer(request: dict) -> tuple[bytes, bytes]:
         return b"X", traceback.format_exc().encode()
 
 
-def _made(*, title: str, documents: Sequence[str] = (), parts: Sequence[str] = ()) -> bytes:
-    if parts:
-        return concatenate([base64.b64decode(part) for part in parts], title)
-    return make_pdf(documents, title)
-
-
 def concatenate(parts: Sequence[bytes], title: str) -> bytes:
     """Return one PDF with the pages and bookmarks of several."""
     writer = PdfWriter()
