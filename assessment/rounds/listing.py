@@ -1,14 +1,15 @@
 """How far a round is: the list of rounds, and the indicators of one."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
 
-from assessment.models import Indicator, Result, Round, RoundFigure, Year
+from assessment.models import Indicator, Item, Measure, Result, Round, RoundFigure, Year
 from assessment.rounds.permissions import STAGES
-from assessment.rounds.reading import RoundTables
+from assessment.rounds.reading import Cell, tables_of_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +93,75 @@ class IndicatorLine:
         return self.total - self.reported
 
 
-def indicator_lines(read: RoundTables, own: Iterable[int]) -> list[IndicatorLine]:
-    """Return a line an indicator, the person's own first. One query."""
+def asked_cells(held: Round) -> dict[Cell, int]:
+    """Return the cells that a round asks for, each with its indicator. One query."""
+    item = "component__item"
+    rows = Measure.objects.filter(**{f"{item}__section__table__in": tables_of_round(held)})
+    told = rows.order_by("component_id", "order").values_list(
+        f"{item}__section__table__city_id", f"{item}__indicator_id", f"{item}__name",
+        "component_id", "component__number", "name", "kind",
+    )  # fmt: skip
+    met: Counter[tuple[int, str, str]] = Counter()
+    found = {}
+    for city, indicator, item_name, component, number, *called in told:
+        name, kind = called
+        met[component, name, kind] += 1
+        found[city, (item_name, number, name, kind, met[component, name, kind])] = indicator
+    return found
+
+
+def reported_cells(held: Round) -> dict[Cell, int]:
+    """Return the cells that have a figure in a round, each with the figure's key. One query."""
+    told = held.figures.exclude(value=None).values_list(
+        "pk", "city_id", "item_name", "component", "name", "kind", "nth"
+    )
+    return {(city, tuple(place)): pk for pk, city, *place in told}
+
+
+def left_over(asked: Collection[Cell], reported: Mapping[Cell, int]) -> list[RoundFigure]:
+    """Return figures of a round whose measure no table has any more: they are kept, and shown.
+    One query."""
+    left = [pk for cell, pk in reported.items() if cell not in asked]
+    return list(RoundFigure.objects.filter(pk__in=left).select_related("city").order_by("pk"))
+
+
+def indicator_lines(
+    held: Round, asked: Mapping[Cell, int], reported: Collection[Cell], *, own: Iterable[int]
+) -> list[IndicatorLine]:
+    """Return a line an indicator, the person's own first. own: offices. Two queries."""
     own = frozenset(own)
-    found: dict[int, list] = {}
-    for table in read.tables:
-        for item in table.items:
-            held = found.setdefault(item.indicator_id, [0, 0, set(), False])
-            values = [measure.record.value for measure in item.measures]
-            held[0] += sum(value is not None for value in values)
-            held[1] += len(values)
-            held[2] |= set(item.office_names)
-            held[3] |= bool(own & set(item.office_ids))
-    names = Indicator.objects.filter(pk__in=found).order_by("order").values_list("pk", "name")
+    total = Counter(asked.values())
+    there = Counter(asked[cell] for cell in reported if cell in asked)
+    offices = _offices(held)
     lines = [
-        IndicatorLine(pk, name, _offices(found[pk][2]), *found[pk][:2], is_own=found[pk][3])
-        for pk, name in names
+        IndicatorLine(
+            pk,
+            name,
+            _named(offices[pk].values()),
+            reported=there[pk],
+            total=total[pk],
+            is_own=not own.isdisjoint(offices[pk]),
+        )
+        for pk, name in _names(total)
     ]
     return sorted(lines, key=lambda line: not line.is_own)
 
 
-def _offices(names: set[str]) -> str:
-    return "、".join(sorted(names)) if len(names) <= 3 else f"{len(names)} 个处室"
+def _names(indicators: Collection[int]) -> Iterable[tuple[int, str]]:
+    rows = Indicator.objects.filter(pk__in=indicators)
+    return rows.order_by("order").values_list("pk", "name")
+
+
+def _offices(held: Round) -> dict[int, dict[int, str]]:
+    """Return the names of the offices that report in a round, by indicator and key. One query."""
+    rows = Item.offices.through.objects.filter(item__section__table__in=tables_of_round(held))
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    told = rows.order_by().values_list("item__indicator", "office_id", "office__name").distinct()
+    for indicator, pk, name in told:
+        found[indicator][pk] = name
+    return found
+
+
+def _named(offices: Collection[str]) -> str:
+    names = sorted(set(offices))
+    return "、".join(names) if len(names) <= 3 else f"{len(names)} 个处室"

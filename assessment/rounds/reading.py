@@ -82,11 +82,3 @@ def tables_of_round(held: Round) -> QuerySet[CityTable]:
 def items_of(held: Round, indicator: Indicator) -> QuerySet[Item]:
     """Return an indicator's items in these tables. No query yet."""
     return Item.objects.filter(indicator=indicator, section__table__in=tables_of_round(held))
-
-
-def left_over(tables: RoundTables) -> list[RoundFigure]:
-    """Return figures of a round whose measure no table has any more: they are kept, and shown.
-    One query."""
-    known = cells_of(tables.now)
-    rows = tables.round.figures.exclude(value=None).select_related("city")
-    return [f for f in rows if (f.city_id, f.place) not in known]

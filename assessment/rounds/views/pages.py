@@ -11,20 +11,23 @@ from assessment.models import Round
 from assessment.rounds import permissions
 from assessment.rounds.forms import CloseForm
 from assessment.rounds.grid import grid_of
-from assessment.rounds.listing import asked_for, indicator_lines, line_of, lines_of
-from assessment.rounds.reading import (
-    items_of,
+from assessment.rounds.listing import (
+    asked_cells,
+    asked_for,
+    indicator_lines,
     left_over,
-    read_items,
-    read_round,
-    tables_of_round,
+    line_of,
+    lines_of,
+    reported_cells,
 )
+from assessment.rounds.reading import items_of, read_items, tables_of_round
 from assessment.rounds.recording import take_present, to_take
 from assessment.rounds.views.scope import (
     indicator_or_404,
     round_or_404,
     year_of_rounds_or_404,
 )
+from assessment.views.scope import page_of
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
@@ -52,8 +55,8 @@ def held(request, year, number):
     """One round: how far its indicators are, what can be done."""
     row = round_or_404(request, year, number)
     today = timezone.localdate()
-    read = read_round(row, tables_of_round(row))
-    lines = indicator_lines(read, persona_of(request.user).office_ids)
+    asked, reported = asked_cells(row), reported_cells(row)
+    lines = indicator_lines(row, asked, reported, own=persona_of(request.user).office_ids)
     context = {
         "year": row.year,
         "round": row,
@@ -61,7 +64,7 @@ def held(request, year, number):
         "own": [line for line in lines if line.is_own],
         "others": [line for line in lines if not line.is_own],
         "total": sum(line.total for line in lines),
-        "left": left_over(read),
+        "left": left_over(asked, reported),
         "why_not_report": permissions.why_not_report(request.user, row, today),
         "may_hold": not permissions.why_not_hold(request.user, row.year),
         "is_open": row.is_open(today),
@@ -73,11 +76,14 @@ def held(request, year, number):
 
 @require_safe
 def grid(request, year, number, *, pk):
-    """One indicator over the cities, as it stands in the round."""
+    """One indicator over the cities, fifty a page, as it stands in the round."""
     row = round_or_404(request, year, number)
     indicator = indicator_or_404(row, pk)
     why = permissions.why_not_report(request.user, row, timezone.localdate())
-    read = read_items(row, items_of(row, indicator))
+    items = items_of(row, indicator)
+    having = tables_of_round(row).filter(pk__in=items.values("section__table"))
+    page = page_of(request, having.order_by("city__key").values_list("pk", flat=True))
+    read = read_items(row, items.filter(section__table__in=list(page)))
     own = persona_of(request.user).office_ids
     built = grid_of(read, indicator, load_policy(row.year), own=frozenset() if why else own)
     if not why and not built.is_open:
@@ -88,6 +94,7 @@ def grid(request, year, number, *, pk):
         "round": row,
         "indicator": indicator,
         "grid": built,
+        "page": page,
         "why_closed": why,
         "is_late": not why and row.is_late(timezone.localdate()),
         "recorded": sum(not cell.is_missing for cell in cells),

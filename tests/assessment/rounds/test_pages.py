@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,7 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessment.models import CityTable, Indicator, Round, RoundFigure, Year, YearState
+from assessment.models import (
+    CityTable,
+    Component,
+    Indicator,
+    Round,
+    RoundFigure,
+    Year,
+    YearState,
+)
+from assessment.rounds.listing import asked_cells, reported_cells
+from assessment.rounds.reading import cells_of, read_round, tables_of_round
+from assessment.rounds.views import pages
+from assessment.self_check.places import places_of_item
+from assessment.views.scope import page_of
 from tests import factories
 from tests.assessment.rounds.steps import (
     AUTUMN,
@@ -299,3 +313,41 @@ def test_the_desk_of_an_office_leads_to_what_is_to_be_reported(office, desk):
     assert "第2次调度" not in page
     desk.close()
     assert "请报送" not in words(office.get(reverse("home")))
+
+
+def test_grid_shows_a_page_of_cities(office, desk, monkeypatch):
+    desk.open()
+    desk.report({TRAINING: "1"})
+    monkeypatch.setattr(pages, "page_of", partial(page_of, size=1))
+    first, second = (
+        words(office.get(desk.url("round-grid", indicator()), {"page": page})) for page in (1, 2)
+    )
+    assert 'data-city="长沙市"' in first
+    assert 'data-city="株洲市"' not in first
+    assert 'data-city="株洲市"' in second
+    assert "共 2 条" in second
+    assert "本页已报" in first
+
+
+def test_round_counts_the_cells_that_its_tables_have(desk):
+    """By the same places, though it reads no table: of two measures of one name, too."""
+    component = Component.objects.filter(item__name="移民培训").order_by("pk").first()
+    for _ in range(2):
+        factories.make_measure(component, "同名", "数量", "个")
+    held = desk.open()
+    desk.report({TRAINING: "1", RATE: "96"})
+    asked, reported = asked_cells(held), reported_cells(held)
+    now = read_round(held, tables_of_round(held))
+    assert asked.keys() == cells_of(now.tables).keys()
+    assert {cell: item.indicator_id for cell, item in items_by_cell(now)} == asked
+    assert reported.keys() == {
+        cell for cell, m in cells_of(now.tables).items() if m.record.value is not None
+    }
+    assert len(reported) == 2
+
+
+def items_by_cell(read):
+    for table in read.tables:
+        for item in table.items:
+            for place, _ in places_of_item(item):
+                yield (table.city_id, place), item
