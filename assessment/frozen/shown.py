@@ -11,7 +11,7 @@ from assessment.frozen.reading import read_year
 from assessment.frozen.rows import keyed_as
 from assessment.models import Snapshot, Year
 from assessment.paper.status import status_of
-from assessment.scores.standing import CityStanding, PlacedYear, Standings, standings_of
+from assessment.scores.standing import CityStanding, PlacedYear, standings_of
 from assessment.summaries.standings import summed_standings
 from assessment.year.consequences import Consequence, consequences_of
 from lib.rounding import format_fixed, format_points
@@ -44,7 +44,7 @@ class CardShown:
     differ from what was frozen, and is shown; unread: why what was frozen cannot be shown, and
     rows are. has_rows: what it shows can be opened, corrected and objected to by its keys."""
 
-    standings: Standings
+    standings: PlacedYear
     standing: CityStanding
     evidence: Mapping[int, Sequence[str]]
     otherwise: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def standings_shown(year: Year) -> tuple[PlacedYear, list[Consequence]]:
     return frozen.standings, consequences_of(year) if entailed is None else entailed
 
 
-def card_shown(snapshot: Snapshot, rows: Standings, city: str) -> CardShown | None:
+def card_shown(snapshot: Snapshot, rows: PlacedYear, city: str) -> CardShown | None:
     """Return a card as it was frozen, its items, measures and rules under the keys of their rows;
     None where the city was not frozen. One query, of the corrections. Raises Refused where the
     snapshot cannot be read."""

@@ -15,7 +15,6 @@ from assessment.engine.explain import (
 from assessment.engine.grades import explain_grade
 from assessment.engine.results import GroupPlace, ItemScore, Line, SectionScore, TableScore
 from assessment.engine.sentences import VETO_WORDS
-from assessment.engine.types import StepReading
 from assessment.letters.kinds import KINDS, SCORECARD, Words
 from assessment.letters.words import Filled, city_field, table_named
 from assessment.loading import LoadedItem, LoadedSection
@@ -23,13 +22,14 @@ from assessment.models import COUNTY_SUM, OF_ROUNDS, SELF_CHECKED
 from assessment.paper.derivation import ItemPaper, derivation_of
 from assessment.paper.status import CardStatus
 from assessment.paper.wording import policy_line, signing_cells, split_heading, split_title
-from assessment.scores.standing import CityStanding, Standings, under_other_readings
+from assessment.scores.standing import CityStanding, PlacedUnit, PlacedYear, Standings
 from assessment.tables.hand_changes import hand_changes
 from lib.rounding import format_fixed, format_points
 from lib.site_words import site_words
 from press.paper.wording import is_long_title, short_digest
 
-Readings = Mapping[StepReading, Standings]
+#: A year under its other readings, by what these are called.
+Readings = Mapping[str, PlacedYear]
 Evidence = Mapping[int, Sequence[str]]
 
 
@@ -122,10 +122,10 @@ def scorecard_htmls(
 
 
 def card_writer(
-    standings: Standings, *, evidence: Evidence, digest: str, words: Words
+    standings: PlacedYear, *, evidence: Evidence, digest: str, words: Words
 ) -> Callable[[CityStanding, CardStatus | None], str]:
     """Return what writes a city's document, and what it says of itself; see scorecard_htmls."""
-    readings = under_other_readings(standings)
+    readings = {STEP_READING_LABELS[reading]: other for reading, other in standings.under_others()}
 
     def write(city: CityStanding, status: CardStatus | None) -> str:
         card = card_of(city, standings, readings, evidence=evidence)
@@ -148,7 +148,7 @@ def title_of(standing: CityStanding, words: Words = KINDS[SCORECARD].usual) -> s
 
 
 def card_of(
-    standing: CityStanding, standings: Standings, readings: Readings, *, evidence: Evidence
+    standing: CityStanding, standings: PlacedYear, readings: Readings, *, evidence: Evidence
 ) -> CardPaper:
     table, score = standing.table, standing.score
     derivations = list(_derivations(standing, evidence))
@@ -171,7 +171,7 @@ def card_of(
             )
         ),
         items=tuple(derivations),
-        readings=tuple(_readings(standing, standings, readings)),
+        readings=tuple(_readings(standing, readings)),
         policy=policy_line(standings.policy),
         notes=table.notes,
         county_sums=tuple(_county_sums(standing, numbers, evidence)),
@@ -305,15 +305,12 @@ def _apart(lines: Sequence[Line]) -> list[str]:
     return [*([f"加分{given}处"] if given else []), *vetoes]
 
 
-def _readings(
-    standing: CityStanding, standings: Standings, readings: Readings
-) -> Iterator[ReadingPaper]:
-    for reading, other in readings.items():
+def _readings(standing: CityStanding, readings: Readings) -> Iterator[ReadingPaper]:
+    for label, other in readings.items():
         city = other.of(standing.table.city_key)
-        if reading is not standings.policy.step_reading and city is not None:
-            total = format_fixed(city.total)
-            yield ReadingPaper(STEP_READING_LABELS[reading], total, _rank(city))
+        if city is not None:
+            yield ReadingPaper(label, format_fixed(city.total), _rank(city))
 
 
-def _rank(city: CityStanding) -> str:
+def _rank(city: PlacedUnit) -> str:
     return str(city.rank) if city.is_ranked else ""

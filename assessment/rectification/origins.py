@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessment.models import Incident, Rectification, SampledCell, Year
 from assessment.objections.subjects import deduction_of, lines_told
-from assessment.scores.standing import standings_of
+from assessment.summaries.among import standing_of
 from lib.rounding import format_points
 from lib.wording import ended
 
@@ -48,9 +48,9 @@ def of_incident(incident: Incident, city_name: str) -> Origin:
 
 
 def of_deduction(year: Year, city_key: str, rule: int) -> Origin | None:
-    """Return it where the rule takes points of the city's card. rule: its row's key. Eight
+    """Return it where the rule takes points of the city's card. rule: its row's key. Nine
     queries."""
-    standing = standings_of(year).of(city_key)
+    standing = standing_of(year, city_key)
     subject = deduction_of(standing, rule) if standing else None
     if standing is None or subject is None or not subject.deduction:
         return None

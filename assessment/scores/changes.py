@@ -1,18 +1,11 @@
 """What moves: between two years, between two readings. No query here."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assessment.engine import types as engine
-from assessment.scores.standing import (
-    CityStanding,
-    PlacedUnit,
-    PlacedYear,
-    Standings,
-    score_tables,
-)
+from assessment.scores.standing import PlacedUnit, PlacedYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +62,6 @@ def between(before: PlacedYear, after: PlacedYear) -> list[Move]:
         return []
     earlier = {c.table.city_key: c for c in before.cities}
     return [Move(c, earlier.get(c.table.city_key)) for c in after.by_rank]
-
-
-def under_every_reading(standings: Standings) -> dict[engine.StepReading, Standings]:
-    """Return the same records under each reading, the one in force first and not scored again."""
-    in_force = standings.policy.step_reading
-    tables = [city.table for city in standings.cities]
-    others = {
-        reading: score_tables(
-            standings.year, tables, replace(standings.policy, step_reading=reading)
-        )
-        for reading in engine.StepReading
-        if reading is not in_force
-    }
-    return {in_force: standings, **others}
-
-
-def under_others(
-    standings: Standings, city_key: str
-) -> Iterator[tuple[engine.StepReading, CityStanding]]:
-    """Yield how a city stands under each reading that is not in force. One reading is scored at a
-    time: what all units score takes about the memory of their tables."""
-    tables = [city.table for city in standings.cities]
-    for reading in engine.StepReading:
-        if reading is not standings.policy.step_reading:
-            policy = replace(standings.policy, step_reading=reading)
-            own = score_tables(standings.year, tables, policy).of(city_key)
-            if own is not None:
-                yield reading, own
 
 
 def across(standings: PlacedYear, readings: Mapping[Any, PlacedYear]) -> list[ReadingMove]:

@@ -208,10 +208,30 @@ class PlacedYear(Generic[UnitT]):
     def of(self, city_key: str) -> UnitT | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
 
+    def under(self, reading: engine.StepReading) -> "PlacedYear[Any]":
+        """Return the same records under a reading of 每少完成10%, totals and ranks at least. No
+        query."""
+        raise NotImplementedError
+
+    def under_others(self) -> Iterator[tuple[engine.StepReading, "PlacedYear[Any]"]]:
+        """Yield the year under each reading that is not in force, one at a time: what all units
+        score takes about the memory of their tables. No query."""
+        for reading in engine.StepReading:
+            if reading is not self.policy.step_reading:
+                yield reading, self.under(reading)
+
+    def under_every_reading(self) -> dict[engine.StepReading, "PlacedYear[Any]"]:
+        """Return the year under each reading, the one in force first. No query."""
+        return {self.policy.step_reading: self, **dict(self.under_others())}
+
 
 @dataclass(frozen=True, slots=True)
 class Standings(PlacedYear[CityStanding]):
     """As they were scored."""
+
+    def under(self, reading: engine.StepReading) -> "Standings":
+        policy = replace(self.policy, step_reading=reading)
+        return score_tables(self.year, [city.table for city in self.cities], policy)
 
 
 def standings_of(year: Year) -> Standings:
@@ -259,14 +279,3 @@ def compared(table: LoadedTable) -> Iterator[tuple[Compared, LoadedMeasure]]:
 
 def _codes_compared(table: LoadedTable) -> Iterator[tuple[Compared, str]]:
     return ((place, measure.code) for place, measure in compared(table))
-
-
-def under_other_readings(standings: Standings) -> dict[engine.StepReading, Standings]:
-    """The same records under each reading of 每少完成10%. No query."""
-    tables = [c.table for c in standings.cities]
-    return {
-        reading: score_tables(
-            standings.year, tables, replace(standings.policy, step_reading=reading)
-        )
-        for reading in engine.StepReading
-    }

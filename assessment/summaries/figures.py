@@ -14,7 +14,6 @@ from assessment.engine.results import Among, ItemScore
 from assessment.engine.score import add_up, add_up_bonus, total_of
 from assessment.engine.snapshot.versions import CURRENT
 from assessment.loading import LoadedItem, LoadedTable
-from assessment.scores.changes import under_every_reading
 from assessment.scores.standing import CityStanding, LostCell, PlacedUnit, score_tables
 from lib.numerals import plain
 
@@ -42,7 +41,7 @@ def figures_of(tables: Sequence[LoadedTable], policy: engine.Policy) -> dict[int
     its whole year. Scores them under every reading."""
     if not tables:
         return {}
-    found = under_every_reading(score_tables(tables[0].year, tables, policy))
+    found = score_tables(tables[0].year, tables, policy).under_every_reading()
     every = [
         {reading.value: city for reading, city in zip(found, cities, strict=True)}
         for cities in zip(*(standings.cities for standings in found.values()), strict=True)

@@ -29,6 +29,21 @@ from assessment.summaries.figures import (
 class SummedStandings(PlacedYear[SummedUnit]):
     """As they were summed up."""
 
+    def under(self, reading: engine.StepReading) -> "SummedStandings":
+        """Return it with totals and ranks: no more is kept, so that there are no sections."""
+        policy = replace(self.policy, step_reading=reading)
+        scores = (
+            replace(
+                city.score,
+                policy=policy,
+                total=city.score.readings[reading],
+                sections=(),
+                bonus=None,
+            )
+            for city in self.cities
+        )
+        return _placed(self.year, policy, [city.table for city in self.cities], scores=scores)
+
 
 def summed_standings(year: Year) -> SummedStandings:
     """Return a year's units as their summaries say. Two queries.
@@ -116,27 +131,3 @@ def _placed(
         for table, own in zip(tables, told, strict=True)
     )
     return SummedStandings(year, policy, cities)
-
-
-def totals_under_every_reading(
-    standings: SummedStandings,
-) -> dict[engine.StepReading, SummedStandings]:
-    """Return totals and ranks under each reading, the one in force first. Of the others no more
-    is kept: they have no sections. No query."""
-    policy, tables = standings.policy, [city.table for city in standings.cities]
-    found = {policy.step_reading: standings}
-    for reading in engine.StepReading:
-        if reading is not policy.step_reading:
-            other = replace(policy, step_reading=reading)
-            scores = (
-                replace(
-                    city.score,
-                    policy=other,
-                    total=city.score.readings[reading],
-                    sections=(),
-                    bonus=None,
-                )
-                for city in standings.cities
-            )
-            found[reading] = _placed(standings.year, other, tables, scores=scores)
-    return found

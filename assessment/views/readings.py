@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from assessment import permissions
 from assessment.engine.explain import STEP_READING_LABELS
 from assessment.scores import changes, charts
-from assessment.summaries.standings import summed_standings, totals_under_every_reading
+from assessment.summaries.standings import summed_standings
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.drawing import at_two_widths
@@ -21,7 +21,7 @@ def readings(request, year):
     row = scope.year_or_404(request, year)
     standings = summed_standings(row)
     # The reading in force comes first: the chart draws it on top and prints its totals.
-    found = totals_under_every_reading(standings)
+    found = standings.under_every_reading()
     moves = changes.across(standings, found)
     page = scope.page_of(request, moves)
     labels = [STEP_READING_LABELS[reading] for reading in found]

@@ -27,11 +27,11 @@ from assessment.objections.permissions import why_not_to_file, window_of, window
 from assessment.paper.status import status_of
 from assessment.querysets import RELEASED_STATES
 from assessment.reader.columns import told_rows
-from assessment.scores import changes
 from assessment.scores.apart import apart_rows
 from assessment.scores.beside import compare
 from assessment.scores.derivations import item_row
-from assessment.scores.standing import UNRANKED, CityStanding, Standings, standings_of
+from assessment.scores.standing import UNRANKED, CityStanding, PlacedYear
+from assessment.summaries.among import standings_with
 from assessment.views import scope
 from assessment.year.flow_line import taken_back
 from cities.permissions import can_read_province, persona_of
@@ -72,11 +72,12 @@ def scorecard(request, year, city):
     if not permissions.can_see_scores(request.user, table.year):
         return not_shown(request, table)
     snapshot = newest_of(table.year)
-    shown = _shown(table, snapshot)
-    standings, standing = shown.standings, shown.standing
     province, decides = can_read_province(request.user), permissions.can_set_up(request.user)
+    other = request.GET.get("with", "") if province else ""
+    shown = _shown(table, snapshot, other)
+    standings, standing = shown.standings, shown.standing
     held = shown.has_rows
-    beside = standings.of(request.GET.get("with", "")) if province else None
+    beside = standings.of(other) if other else None
     context = {
         **card_context(
             standings,
@@ -103,9 +104,11 @@ def scorecard(request, year, city):
     return render(request, "assessment/scorecard.html", context)
 
 
-def _shown(table: CityTable, snapshot: Snapshot | None) -> CardShown:
-    """Return the card of a finalised year as it was frozen, else as its rows are."""
-    rows, city, unread = standings_of(table.year), table.city.key, ""
+def _shown(table: CityTable, snapshot: Snapshot | None, other: str) -> CardShown:
+    """Return the card of a finalised year as it was frozen, else as its rows are. other: the
+    city beside it, or ""."""
+    city, unread = table.city.key, ""
+    rows = standings_with(table.year, [city, other])
     if snapshot is not None:
         try:
             if (frozen := card_shown(snapshot, rows, city)) is not None:
@@ -125,7 +128,7 @@ def not_shown(request, table: CityTable) -> HttpResponse:
 
 
 def card_context(
-    standings: Standings,
+    standings: PlacedYear,
     standing: CityStanding,
     evidence: Mapping[int, Sequence[str]],
     *,
@@ -199,7 +202,7 @@ def _scores_by_indicator(standing: CityStanding) -> dict:
     }
 
 
-def _other_readings(standings: Standings, city: str) -> list[dict]:
+def _other_readings(standings: PlacedYear, city: str) -> list[dict]:
     """Return total and rank under the two readings that are not in force."""
     return [
         {
@@ -207,11 +210,12 @@ def _other_readings(standings: Standings, city: str) -> list[dict]:
             "value": points(own.total),
             "note": f"第 {own.rank} 名" if standings.is_ranked else "",
         }
-        for reading, own in changes.under_others(standings, city)
+        for reading, others in standings.under_others()
+        if (own := others.of(city)) is not None
     ]
 
 
-def _rank_note(standings: Standings, standing: CityStanding) -> str:
+def _rank_note(standings: PlacedYear, standing: CityStanding) -> str:
     if not standing.is_ranked:
         return UNRANKED
     note = said(f"共 {len(standings.cities)} 个市州")

@@ -19,7 +19,7 @@ from assessment.actions.results import Entry, record_result
 from assessment.models import CityTable, Component, Policy, Result, Rule, UnitSummary
 from assessment.scores.standing import standings_of
 from assessment.summaries import keeping
-from assessment.summaries.standings import summed_standings, totals_under_every_reading
+from assessment.summaries.standings import summed_standings
 from assessment.tables.copies import lock_tables
 from tests.factories import make_city, make_measure, make_rule, make_table
 from tests.together import at_once
@@ -93,7 +93,7 @@ def test_a_summary_of_another_program_is_not_read(recorded, assessor):
 @pytest.mark.django_db
 def test_every_reading_is_summed_up(recorded):
     rows = standings_of(recorded.year)
-    for reading, summed in totals_under_every_reading(summed_standings(recorded.year)).items():
+    for reading, summed in summed_standings(recorded.year).under_every_reading().items():
         policy = recorded.year.policy
         policy.step_reading = reading.value
         policy.save()

@@ -21,7 +21,7 @@ from assessment.objections.subjects import (
     way_to_rule,
 )
 from assessment.objections.views.pages import stored
-from assessment.scores.standing import standings_of
+from assessment.summaries.among import standing_of
 from cities.permissions import persona_of
 from trust import log
 from trust.refusals import Refused
@@ -33,7 +33,7 @@ _COMPONENT = "sections__items__components__"
 def on_figure(request, year, pk):
     """pk: of the measure."""
     table = _table_or_404(request, year, **{f"{_COMPONENT}measures": pk})
-    standing = standings_of(table.year).of(table.city.key)
+    standing = standing_of(table.year, table.city.key)
     return _answer(request, table, standing, subject=figure_of(standing, pk))
 
 
@@ -41,7 +41,7 @@ def on_figure(request, year, pk):
 def on_deduction(request, year, pk):
     """pk: of the rule."""
     table = _table_or_404(request, year, **way_to_rule(pk))
-    standing = standings_of(table.year).of(table.city.key)
+    standing = standing_of(table.year, table.city.key)
     return _answer(request, table, standing, subject=deduction_of(standing, pk))
 
 
