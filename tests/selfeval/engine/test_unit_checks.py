@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from selfeval.engine.answers import Answers, answers_of
+from selfeval.engine.check_units import _known
 from selfeval.engine.checks import check
 from selfeval.engine.definition import form_of
 from selfeval.engine.evaluate import evaluate_form
@@ -176,3 +177,19 @@ def ours(county: str) -> set[str]:
     own = next(place for place in places() if county in [n["name"] for n in place["names"]])
     city = next(place for place in places() if place["key"] == own["parent"])
     return {n["name"] for place in (own, city) for n in place["names"]}
+
+
+def test_names_that_do_not_occur_are_not_looked_for_one_by_one():
+    """Of a thousand counties each has other names elsewhere: none of them costs a pattern."""
+    before = _known.cache_info().misses
+    for number in range(20):
+        others = tuple(f"第{nth}县" for nth in range(1000) if nth != number)
+        answers = Answers({"unit": OURS, "told": "本县完成移民培训任务。", "more": ""})
+        assert not check(evaluate_form(FORM, answers, YEAR), others=others, own="岳阳县")
+    assert _known.cache_info().misses == before
+
+
+def test_a_name_of_one_character_is_found():
+    answers = Answers({"unit": OURS, "told": "由濮财政局拨付。", "more": ""})
+    (found,) = check(evaluate_form(FORM, answers, YEAR), others=("濮",), own="岳阳县")
+    assert "濮财政局" in found.message
