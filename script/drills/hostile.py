@@ -28,6 +28,7 @@ TITLE = "Hostile files and requests (`hostile`)"
 SHARE = float(os.environ.get("DRILL_SHARE", "1"))
 MUTANTS = 40  # of each sound document
 SECONDS, MEGABYTES = 2.0, 300.0  # that one answer may take
+PAPER_SECONDS = 6.0  # where a paper is laid out that nobody asked for before
 PERSONAS = ("", "pxzx", "kaohe", "wangcheng", "changsha", "shenji", "guanli")
 #: What an answer that refuses may write all the same: who is in, what was tried, by whom.
 BESIDE = ("sessions.", "axes.", "trust.auditentry", "trust.operationrecord", "django_tasks")
@@ -261,7 +262,6 @@ def _cell():
 
 def _requests(watch: Watch) -> Iterator[tuple]:
     """Every address with every kind of nonsense; then what is no HTTP at all."""
-    watch.most = SECONDS
     personas = [name for name in PERSONAS if not name or name in watch.passwords]
     arguments = {"report": _draft().pk, "year": _year(), "cell": _cell().pk}
     by_kind: dict[str, Counter] = {}
@@ -270,12 +270,14 @@ def _requests(watch: Watch) -> Iterator[tuple]:
         person = watch.person(username)
         what = f"{username or 'nobody'}: {asked.kind}, {asked.method} {asked.path[:120]}"
         needs_words = asked.method in ("GET", "POST")
+        watch.most = PAPER_SECONDS if ".pdf" in asked.path else SECONDS
         status = watch.ask(what, lambda a=asked, p=person: a.send(p), needs_words=needs_words)
         by_kind.setdefault(asked.kind, Counter())[status] += 1
         if username and status in (302, 401, 403) and not watch.is_in(username):
             del watch.people[username]
     for kind, answers in by_kind.items():
         yield _row(f"requests: {kind}", answers)
+    watch.most = SECONDS
     answers: Counter = Counter()
     for kind, act in raw_requests(watch.site.port, watch.person("kaohe")):
         answers[watch.ask(f"on the wire: {kind}", act, needs_words=False)] += 1
