@@ -18,6 +18,7 @@ from assessment.flow.signing import sign_off
 from assessment.models import (
     Disclosure,
     Objection,
+    ObjectionState,
     ObjectionWindow,
     Outcome,
     StepProposal,
@@ -164,12 +165,13 @@ def _object(site: DemoSite, subject: Subject) -> None:
 
 
 def _decide(site: DemoSite, objection: Objection) -> None:
-    """Have the office answer that this is so, and the 考核办 decide it."""
+    """Have the office answer that this is so, unless it has, and the 考核办 decide it."""
     unit = Office.objects.filter(items__indicator_id=objection.indicator_id).order_by("order")[0]
-    answer_objection(
-        objection=objection, text="演示：经核对验收资料，属实。", files=(),
-        version=objection.version, **as_person(unit.code, unit.name),
-    )  # fmt: skip
+    if objection.state == ObjectionState.FILED:
+        answer_objection(
+            objection=objection, text="演示：经核对验收资料，属实。", files=(),
+            version=objection.version, **as_person(unit.code, unit.name),
+        )  # fmt: skip
     objection = Objection.objects.with_all().get(pk=objection.pk)
     values = {objection.codes[0]: objection.claimed}
     seal = effect_on(objection, values).seal

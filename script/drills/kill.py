@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -227,19 +228,33 @@ def _jobs(media: Path) -> Deaths:
     return deaths
 
 
-def _publishing() -> Deaths:
-    """A year is finalised and published by two persons, in one process; each step whole or not."""
-    from assessment.models import Snapshot, Year
+def _publish(number: int) -> None:
+    """Finalise and publish a year by two persons; go on where somebody was killed."""
+    from assessment.flow.proposing import confirm_step, open_proposal
+    from assessment.models import Year
     from portal.demo import years
     from portal.demo.sites import PROVINCE
+    from portal.demo.stages import as_person
+
+    def state() -> str:
+        return Year.objects.get(number=number).state
+
+    site = replace(PROVINCE, year=number)
+    waiting = open_proposal(Year.objects.get(number=number))
+    if waiting is not None:  # between the two
+        confirm_step(proposal_id=waiting.pk, **as_person("kaohe2"))
+    if state() == "feedback":
+        years._finalise(site)
+    if state() == "finalised":
+        years._publish(site)
+
+
+def _publishing() -> Deaths:
+    """A year is finalised and published in one process; each step is whole or not."""
+    from assessment.models import Snapshot, Year
 
     number = Year.objects.get(state="feedback").number
-    site = replace(PROVINCE, year=number)
-
-    def publish() -> None:
-        if Year.objects.get(number=number).state == "feedback":
-            years._finalise(site)
-        years._publish(site)
+    publish = partial(_publish, number)
 
     def torn() -> list[str]:
         year = Year.objects.get(number=number)
