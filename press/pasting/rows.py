@@ -194,7 +194,8 @@ def _below(block: Block, number: int, rows: Rows, *, above: Row | None) -> Row:
         return Row(number, Role.BLANK)
     first = next(word for word in words if word)
     has_figure = any(word.is_figure for word in words)
-    is_somebodys = any(words[j].whos for j in rows.names)
+    # Where no column holds names, a name anywhere makes a row somebody's.
+    is_somebodys = any(words[j].whos for j in rows.names or range(len(words)))
     has_total = any(word.is_total for word in words) and not is_somebodys
     if has_total and (first.is_total or rows.are_named):
         return Row(number, Role.TOTAL)

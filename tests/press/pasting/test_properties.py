@@ -136,6 +136,7 @@ SHEETS = {"matrix": SHEET, "list": resettlement(), "form": spending()}
     st.integers(0, 3),
 )
 @example([["", "农业实用技术培训"], ["长沙", "1", "1", "1", "湘西州"]], "matrix", 1)
+@example([["", "", "1"], ["", "", "1"], ["合计", "1", "长沙"]], "list", 1)
 @settings(max_examples=1500)
 def test_whatever_is_pasted_nothing_vanishes_and_nothing_stands_beside_another_name(
     rows, kind, line
