@@ -3,20 +3,17 @@
 import base64
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Timer
-from typing import IO, Self
+from typing import BinaryIO, Self
 
 from press.paper.fonts import PaperError
 from press.paper.frames import HEAD
+from press.paper.standby import Worker, start_worker
 
-PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_A_DOCUMENT = 60
 #: More workers would wait for each other on the machines this runs on.
 MOST_WORKERS = 4
@@ -25,13 +22,6 @@ DOCUMENTS_A_WORKER = 4
 #: A worker holds all pages that it lays out at once: about so many documents are laid out in one
 #: go, and the parts joined, so that its memory does not grow with their number.
 DOCUMENTS_AT_ONCE = 16
-#: What the C library is told: a worker keeps the memory that a paper took for the next one.
-#: Fonts of 20 MB are copied for each; to get their memory anew is a thirtieth of the time.
-KEPT_MEMORY = {
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-    "MALLOC_TOP_PAD_": str(64 << 20),
-}
 #: How many presses one web worker or command runs at once, and how long the next one waits.
 MOST_PRESSES = 2
 PATIENCE_SECONDS = 120
@@ -58,8 +48,8 @@ class Press:
     def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         self._meanwhile = meanwhile
         self._threads: ThreadPoolExecutor | None = None
-        self._workers: list[subprocess.Popen[bytes]] = []
-        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        self._workers: list[Worker] = []
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +64,7 @@ class Press:
                     worker.kill()
             self._threads.shutdown()
             for worker in self._workers:
-                _close(worker)
+                worker.close()
         finally:
             _free.release()
 
@@ -123,12 +113,11 @@ class Press:
         """Return what a worker makes of a request. Raises PaperError; a worker that takes too
         long is ended, and another takes its place."""
         worker = self._free_worker()
-        requests, answers = _pipe(worker.stdin), _pipe(worker.stdout)
         with _limit(worker, documents):
-            with suppress(BrokenPipeError):  # told below, where the answer is missing
-                requests.write(json.dumps(request).encode() + b"\n")
-                requests.flush()
-            kind, body = _answer(answers, title)
+            with suppress(ConnectionError):  # told below, where the answer is missing
+                worker.requests.write(json.dumps(request).encode() + b"\n")
+                worker.requests.flush()
+            kind, body = _answer(worker.answers, title)
         self._idle.put(worker)
         if kind == b"P":
             return body
@@ -136,46 +125,44 @@ class Press:
             raise PaperError(body.decode())
         raise RuntimeError(f"the paper worker failed:\n{body.decode()}")
 
-    def _free_worker(self) -> subprocess.Popen[bytes]:
+    def _free_worker(self) -> Worker:
         with suppress(Empty):
             return self._idle.get_nowait()
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "press.paper.worker"],
-            cwd=PROJECT, env=os.environ | KEPT_MEMORY,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+        try:
+            worker = start_worker()
+        except OSError as error:
+            raise PaperError(
+                "排版程序没有启动，未生成 PDF。"
+                "请稍后重试；仍不成功请联系系统管理员查看内存和进程数。"
+            ) from error
         self._workers.append(worker)
         return worker
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None  # both are asked for where the worker is started
-    return pipe
-
-
-def _close(worker: subprocess.Popen[bytes]) -> None:
-    """Tell a worker that nothing follows, and wait for its end."""
-    with suppress(BrokenPipeError):
-        _pipe(worker.stdin).close()
-    _pipe(worker.stdout).close()
-    worker.wait()
-
-
-def _answer(answers: IO[bytes], title: str) -> tuple[bytes, bytes]:
+def _answer(answers: BinaryIO, title: str) -> tuple[bytes, bytes]:
     """Return the kind of an answer and its body. Raises PaperError where the worker has ended."""
-    head = answers.read(HEAD.size)
-    kind, length = HEAD.unpack(head) if len(head) == HEAD.size else (b"", 0)
-    body = answers.read(length)
-    if not kind or len(body) < length:
+    try:
+        return _whole_answer(answers)
+    except (ConnectionError, EOFError) as error:
         raise PaperError(
             f"“{title}”排版中断或超时，未生成 PDF。请稍后重试；仍不成功请联系系统管理员。"
-        )
+        ) from error
+
+
+def _whole_answer(answers: BinaryIO) -> tuple[bytes, bytes]:
+    """Raises EOFError where it breaks off."""
+    head = answers.read(HEAD.size)
+    if len(head) < HEAD.size:
+        raise EOFError
+    kind, length = HEAD.unpack(head)
+    body = answers.read(length)
+    if len(body) < length:
+        raise EOFError
     return kind, body
 
 
 @contextmanager
-def _limit(worker: subprocess.Popen[bytes], documents: int) -> Iterator[None]:
+def _limit(worker: Worker, documents: int) -> Iterator[None]:
     limit = Timer(SECONDS_A_DOCUMENT * documents, worker.kill)
     limit.start()
     try:

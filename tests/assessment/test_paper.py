@@ -26,6 +26,7 @@ from tests.assessment.loaded import (
     random_values,
     with_texts,
 )
+from tests.press.test_standby import are_gone
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -309,7 +310,6 @@ def test_a_worker_that_ends_early_is_told_in_a_sentence():
         list(press.each([("评分卡", "<p>中")]))
         [worker] = press._workers
         worker.kill()
-        worker.wait()
         with pytest.raises(PaperError, match="“评分卡”排版中断"):
             list(press.each([("评分卡", "<p>中")]))
         assert len(list(press.each([("评分卡", "<p>中")]))) == 1  # another takes its place
@@ -359,7 +359,7 @@ def test_a_caller_that_fails_leaves_no_worker_behind():
         next(press.each([(title, "<p>中") for title in "甲乙丙丁"]))
         raise ZeroDivisionError
     assert press._workers
-    assert all(worker.poll() is not None for worker in press._workers)
+    assert are_gone(*(worker.pid for worker in press._workers))
 
 
 def title_of(pdf: bytes) -> str:

@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from press.paper.rendering import PROJECT
+from press.paper.standby import PROJECT
 from tests.factories import make_account
 from tests.press import lending
 from trust import files, jobs, papers, portions
