@@ -33,7 +33,9 @@ from assessment.paper.ranking import ranking_html, ranking_title
 from assessment.paper.scorecard import card_writer, title_of
 from assessment.paper.status import status_of
 from assessment.permissions import FROZEN
-from assessment.scores.standing import CityStanding, standings_of
+from assessment.scores.standing import CityStanding, PlacedYear, standings_of
+from assessment.summaries.among import standings_with
+from assessment.summaries.standings import computed_standings
 from assessment.year.consequences import consequences_of
 from cities.models import Account
 from press.paper.printing import Document, print_one
@@ -55,12 +57,13 @@ def cards_in_batch(
     """Return the scorecards of the cities (default: all), ranked among all: of a finalised year
     as they were frozen. words: to be tried, of whatever year, instead of those that stand.
 
-    Fifteen queries, whatever the number of cities; three of a frozen year.
+    Fifteen queries for all cities, three of a frozen year; for some as computed_standings, seven
+    and the rest of these fifteen.
     """
     snapshot = newest_of(year) if words is None else None
     if snapshot:
         return frozen_cards(snapshot, places=city_ids)
-    standings = standings_of(year)
+    standings = _standings(year, city_ids)
     cities = [c for c in standings.cities if city_ids is None or c.table.city_id in city_ids]
     evidence = evidence_told(CityTable.objects.filter(pk__in=[c.table.pk for c in cities]))
     digest, status, told = last_change(year), status_of(year), words or words_of(year, SCORECARD)
@@ -72,6 +75,16 @@ def cards_in_batch(
         return Document(name, title_of(city, told), write(city, status), is_published)
 
     return Batch(cities, partial(map, document))
+
+
+def _standings(year: Year, city_ids: Collection[int] | None) -> PlacedYear:
+    """Return a year's units with those of these cities, or all, as they were scored. Of no more
+    are the findings held: those of a province are 200 MB."""
+    if city_ids is None:
+        return standings_of(year)
+    cities = CityTable.objects.filter(year=year, city__in=city_ids)
+    keys = list(cities.values_list("city__key", flat=True))
+    return standings_with(year, keys, computed_standings)
 
 
 def printed_cards(

@@ -1,6 +1,6 @@
 """Some of a year's units down to every finding, placed among all as these are summed up."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from assessment.engine import types as engine
@@ -27,19 +27,23 @@ def standing_of(year: Year, city_key: str) -> CityStanding | None:
     return standings_with(year, [city_key]).of(city_key)
 
 
-def standings_with(year: Year, city_keys: Collection[str]) -> PlacedYear:
+def standings_with(
+    year: Year,
+    city_keys: Collection[str],
+    all_of: Callable[[Year], SummedStandings] = summed_standings,
+) -> PlacedYear:
     """Return a year's units, at least those of these cities as they were scored. A key of no city
-    of the year is passed over.
+    of the year is passed over. all_of: from where it is known how all stand.
 
-    Nine queries, another where lights of rounds cost points. Where summaries do not tell of all
-    others, where the records of one of these say otherwise than its summary, or one is compared
-    with all, the whole year is scored: eight more.
+    Seven queries beside those of all_of, another where lights of rounds cost points. Where the
+    records of one of these say otherwise, or one is compared with all, the whole year is scored:
+    eight more.
     """
     tables = CityTable.objects.filter(year=year, city__key__in=city_keys)
     own = with_lights(load_tables(tables))
     if any(map(looks_at_all, own)):
         return standings_of(year)
-    summed = summed_standings(year)
+    summed = all_of(year)
     scored = {c.table.pk: c for c in score_tables(year.number, own, summed.policy).cities}
     figures = figures_of(own, summed.policy)
     right = {pk: score_of(told, summed.policy) for pk, told in figures.items()}

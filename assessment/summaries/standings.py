@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from assessment.engine import types as engine
 from assessment.engine.year import placed
 from assessment.loading import LoadedTable, load_policy, load_tables
@@ -20,9 +22,13 @@ from assessment.summaries.figures import (
     cells_in,
     counted_in,
     figures_of,
+    looks_at_all,
     made_by,
     score_of,
 )
+
+#: Units whose records are held at once where those of all are read.
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,33 @@ class SummedStandings(PlacedYear[SummedUnit]):
 def summed_standings(year: Year) -> SummedStandings:
     """Return a year's units as their summaries say. Two queries.
 
-    Where one is missing, or was made by another program or other choices, all are made here of
-    the records, and none is kept: seven queries more, another where lights of rounds cost points.
+    Where one is missing, or was made by another program or other choices, it is as
+    computed_standings says, and none is kept.
     """
     policy = load_policy(year)
     rows, found = _kept(year, policy)
-    if found is None:
-        found = figures_of(with_lights(load_tables(CityTable.objects.filter(year=year))), policy)
-        rows = [row for row in rows if row.pk in found]
-    tables = [row.table_with(found[row.pk]) for row in rows]
-    return _placed(
-        year.number, policy, tables, scores=[score_of(found[t.pk], policy) for t in tables]
-    )
+    return _summed(year, policy, rows, found=_computed(year, policy) if found is None else found)
+
+
+def computed_standings(year: Year) -> SummedStandings:
+    """Return the same of the records, whatever summaries say. Three queries and seven for each
+    AT_ONCE units, another where lights of rounds cost points; no more are held at once, unless
+    they are compared with one another."""
+    policy = load_policy(year)
+    rows = [_Row(*told) for told in _tables(year).values_list(*_HEAD)]
+    return _summed(year, policy, rows, found=_computed(year, policy))
+
+
+def _computed(year: Year, policy: engine.Policy) -> dict[int, Figures]:
+    found: dict[int, Figures] = {}
+    tables = _tables(year)
+    keys = list(tables.values_list("pk", flat=True))
+    for at in range(0, len(keys), AT_ONCE):
+        some = with_lights(load_tables(tables.filter(pk__in=keys[at : at + AT_ONCE])))
+        if any(map(looks_at_all, some)):
+            return figures_of(with_lights(load_tables(tables)), policy)
+        found |= figures_of(some, policy)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +124,28 @@ class _Row(NamedTuple):
         )
 
 
+#: What a _Row is made of.
+_HEAD = ("pk", "city_id", "city__key", "city_name", "issued_at")
+
+
+def _tables(year: Year) -> QuerySet[CityTable]:
+    return CityTable.objects.filter(year=year).order_by("city__key")
+
+
+def _summed(
+    year: Year, policy: engine.Policy, rows: Iterable[_Row], *, found: dict[int, Figures]
+) -> SummedStandings:
+    """found: by the tables' keys; a row that it does not tell of came meanwhile."""
+    tables = [row.table_with(found[row.pk]) for row in rows if row.pk in found]
+    return _placed(
+        year.number, policy, tables, scores=[score_of(found[t.pk], policy) for t in tables]
+    )
+
+
 def _kept(year: Year, policy: engine.Policy) -> tuple[list[_Row], dict[int, Figures] | None]:
     """Return a year's tables, and what their summaries say of them; None unless all of these are
     there and by the program's formula and these choices. One query."""
-    told = CityTable.objects.filter(year=year).order_by("city__key").values_list(
-        "pk", "city_id", "city__key", "city_name", "issued_at",
-        "summary__made_by", "summary__figures",
-    )  # fmt: skip
+    told = _tables(year).values_list(*_HEAD, "summary__made_by", "summary__figures")
     wanted, rows, found = made_by(policy), [], {}
     for *head, by, figures in told:
         row = _Row(*head)

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from assessment.engine.types import StepReading
 from assessment.models import Policy, UnitSummary
+from assessment.paper.printing import scorecards_of
 from assessment.scores.standing import CityStanding, Standings, standings_of
+from assessment.summaries import standings
 from assessment.summaries.among import standing_of, standings_with
 from cities.models import Place
 from tests.assessment.test_grades import record_all
@@ -78,6 +80,16 @@ def test_each_stands_as_where_all_are_scored(chosen):
         assert len(others) == len(StepReading) - 1
     grades = {city.grade for city in whole.cities}
     assert grades == ({"优秀", "合格"} if chosen.year.policy.grades else {"—"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at_once", [1, 3, 50])
+def test_paper_is_of_the_records_alone_however_few_are_held_at_once(chosen, monkeypatch, at_once):
+    monkeypatch.setattr(standings, "AT_ONCE", at_once)
+    UnitSummary.objects.update(figures={})
+    every = scorecards_of(chosen.year)
+    for city, whole in zip(standings_of(chosen.year).cities, every, strict=True):
+        assert scorecards_of(chosen.year, [city.table.city_id]) == [whole]
 
 
 @pytest.mark.django_db
