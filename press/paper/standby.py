@@ -26,6 +26,8 @@ KEPT_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
     "MALLOC_TOP_PAD_": str(64 << 20),
 }
+#: How long it may take to load, on a machine that does much else.
+PATIENCE_SECONDS = 60
 
 
 class Worker:
@@ -57,7 +59,7 @@ def start_worker() -> Worker:
     with _alone:
         try:
             return _here().fork()
-        except OSError:  # it has ended, or was ended
+        except OSError:  # it has ended, or does not answer
             _leave()
             return _here().fork()
 
@@ -86,6 +88,7 @@ class _Standby:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._control, theirs = socket.socketpair()
+        self._control.settimeout(PATIENCE_SECONDS)
         with theirs:
             try:
                 self._process = subprocess.Popen(

@@ -67,6 +67,17 @@ def test_one_that_was_ended_is_started_anew():
     assert standby._standby._process.pid != ended.pid
 
 
+def test_one_that_does_not_answer_is_started_anew():
+    with Press() as press:
+        paper(press)
+    silent = standby._standby
+    silent._process.send_signal(signal.SIGSTOP)
+    silent._control.settimeout(0.2)
+    with Press() as press:
+        assert paper(press).startswith(b"%PDF")
+    assert are_gone(silent._process.pid)
+
+
 def test_it_and_its_workers_end_with_a_caller_that_is_killed():
     with subprocess.Popen(
         [sys.executable, "-c", CALLER], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
