@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 COUNT, TITLE = 80, "协助"
-#: Seconds that the documents of a portion take: others have the time to come.
-PAUSE = 0.5
+#: Seconds that the documents of a portion take: others have the time to come, and to load what
+#: lays out.
+PAUSE = 2.0
 
 
 def register(pause: float = 0.0, stalls: Path | None = None) -> None:
