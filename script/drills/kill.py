@@ -70,7 +70,7 @@ def _tell(batteries: list[Deaths]) -> None:
     )
     lines += ["", f"{killed} kills on {database}: {wrong} lost or torn. {_HOW}"]
     print(*lines, sep="\n")
-    if SHARE == 1 and WANTED == list(KINDS):
+    if SHARE == 1 and len(WANTED) == len(KINDS):
         record.write(f"{TITLE}, {database}", lines)
     if wrong:
         sys.exit(1)
