@@ -13,7 +13,16 @@ def main() -> None:
         raise SystemExit(
             "找不到 Django。请先运行 script/server 建立 .venv，再用 .venv/bin/python manage.py …"
         ) from error
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        # Our own commands say so themselves; Django's (migrate, check) do not.
+        from trust.outage import why_away
+
+        if not (why := why_away(error)):
+            raise
+        told = str(error).strip().splitlines()[:1]
+        raise SystemExit(f"{why}，什么也没有做：{''.join(told)}") from None
 
 
 if __name__ == "__main__":

@@ -61,6 +61,14 @@ def check_hosts(app_configs, **kwargs) -> list[CheckMessage]:
                 id="config.E005",
             )
         ]
+    if not settings.INSECURE_LOCAL_HTTP and not others:
+        return [
+            Error(
+                "没有写明本站的域名（ALLOWED_HOSTS），谁打开都是错误 400。",
+                hint="例如 ALLOWED_HOSTS=kaohe.example.gov.cn；试用的写 INSECURE_LOCAL_HTTP=1。",
+                id="config.E022",
+            )
+        ]
     if settings.INSECURE_LOCAL_HTTP and others:
         return [
             Error(

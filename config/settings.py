@@ -43,6 +43,22 @@ def _site_words() -> SiteWords:
         raise ImproperlyConfigured(str(error)) from error
 
 
+def _database_named(address: str) -> dict:
+    """Return a database by its address. Raises ImproperlyConfigured: of a password with @ or /
+    in it another server or another database is read."""
+    try:
+        config = env.db_url_config(address)
+    except ValueError:
+        config = {}
+    is_file = "sqlite" in config.get("ENGINE", "")
+    if not config or not is_file and set("@/:") & set(config.get("NAME", "")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL 读不懂；密码里的 @ / : # 等要写成 %40 %2F %3A %23，"
+            "例如 postgresql://kaohe:p%40ss@10.0.0.5:5432/kaohe。请改正后重新启动。"
+        )
+    return config
+
+
 def _database() -> dict:
     """Return the default database: DATABASE_URL, or a SQLite file in var/.
 
@@ -50,7 +66,7 @@ def _database() -> dict:
     Options in the URL win, and config/checks.py refuses bad ones.
     """
     if env.str("DATABASE_URL", default=""):
-        config = env.db("DATABASE_URL")
+        config = _database_named(env.str("DATABASE_URL"))
     else:
         VAR_DIR.mkdir(exist_ok=True)
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "site.sqlite3")}

@@ -150,6 +150,7 @@ def test_good_settings_are_not_refused(good):
         ("SECRET_KEY", "too-short-0123456789", "config.E004"),
         ("SECRET_KEY", "ab" * 40, "config.E004"),
         ("ALLOWED_HOSTS", ["*"], "config.E005"),
+        ("ALLOWED_HOSTS", ["localhost", "127.0.0.1"], "config.E022"),
         ("INSECURE_LOCAL_HTTP", True, "config.E006"),
         ("TRUSTED_PROXIES", ["nginx"], "config.E007"),
         ("TRUSTED_PROXIES", ["unix", "::/0"], "config.E016"),
