@@ -51,7 +51,8 @@ def _run(told: argparse.Namespace, site: Installation) -> None:
             archive = _from_there(told.bundle) if told.bundle else None
             version = bundle.opened(archive, Path(scratch))
             if told.what == "install":
-                install(site, version, packages=told.packages.split())
+                packages = f"{told.packages} {told.also}".split()
+                install(site, version, packages=packages, is_empty=told.empty)
             else:
                 upgrade(site, version, although=told.although)
 
@@ -80,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         add("--web", default="unix:/run/kaohe/web.sock", help="gunicorn 在哪里听（%(default)s）")
         if what == "install":
             add("--packages", default="", help=argparse.SUPPRESS)
+            add(
+                "--also",
+                default="",
+                metavar="PACKAGES",
+                help="另装这些 Debian 软件包，例如 'postgresql nginx-light'",
+            )
+            add("--empty", action="store_true", help="不建立数据库、不启动：接着恢复备份")
         else:
             add("--although", action="store_true", help="审计日志核验不通过也升级")
             add("--back", action="store_true", help="退回到上次升级以前")

@@ -1,6 +1,7 @@
 """script/bundle: one archive with all that a machine without a network needs."""
 
 import argparse
+import hashlib
 import os
 import re
 import shutil
@@ -121,15 +122,24 @@ def _fetch_debs(folder: Path, packages: list[str]) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL)
     if done.returncode:
         raise Failed(f"Debian 软件包没有取全：\n{said_by(done)}")
+    told = [_described(file) for file in sorted(folder.glob("*.deb"))]
+    (folder / "Packages").write_text("\n".join(told), encoding="utf-8")
+
+
+def _described(file: Path) -> str:
+    """Return a package's paragraph as apt reads it in a list."""
+    fields = _asked(["dpkg-deb", "--field", os.fspath(file)]).rstrip()
+    data = file.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    return f"{fields}\nFilename: ./{file.name}\nSize: {len(data)}\nSHA256: {digest}\n"
 
 
 def _closure(packages: list[str]) -> list[str]:
-    """Return the packages and what they depend on, without what every Debian has."""
-    command = ["apt-cache", "depends", "--recurse"]
-    command += [f"--no-{kind}" for kind in ("recommends", "suggests", "conflicts", "breaks")]
-    command += [f"--no-{kind}" for kind in ("replaces", "enhances")]
-    lines = _asked([*command, *packages]).splitlines()
-    names = sorted({line for line in lines if re.fullmatch(r"[a-z0-9][a-z0-9.+-]+", line)})
+    """Return the packages and what apt would install with them where there is nothing yet, without
+    what every Debian has."""
+    command = ["apt-get", "install", "--simulate", "--no-install-recommends"]
+    lines = _asked([*command, "-o", "Dir::State::status=/dev/null", *packages])
+    names = sorted(set(re.findall(r"^Inst (\S+) ", lines, re.MULTILINE)))
     told = _asked(["apt-cache", "show", "--no-all-versions", *names])
     wanted = []
     for paragraph in told.split("\n\n"):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+#: How a command says that there is no database to be asked.
+UNREACHABLE = "连接不上数据库"
 ANSWERS_WITHIN = 120  # seconds from the start of the web server to its first answer
 
 
@@ -39,6 +41,11 @@ class Installation:
     @property
     def var(self) -> Path:
         return self.folder / "var"
+
+    @property
+    def backups(self) -> Path:
+        """Where the site itself backs up every day; script/upgrade has a folder of root's."""
+        return self.folder.with_name(f"{self.folder.name}-backup")
 
     @property
     def away(self) -> Path:
@@ -116,12 +123,13 @@ class Installation:
 
     def _ask(self) -> int:
         hosts = self.environment().get("ALLOWED_HOSTS", "localhost").split(",")
-        connection = http.client.HTTPConnection(self.web, timeout=10)
-        if self.web.startswith("unix:"):
-            connection.sock = socket.socket(socket.AF_UNIX)
-            connection.sock.settimeout(10)
-            connection.sock.connect(self.web.removeprefix("unix:"))
+        path = self.web.removeprefix("unix:") if self.web.startswith("unix:") else ""
+        connection = http.client.HTTPConnection("localhost" if path else self.web, timeout=10)
         try:
+            if path:
+                connection.sock = socket.socket(socket.AF_UNIX)
+                connection.sock.settimeout(10)
+                connection.sock.connect(path)
             heads = {"Host": hosts[0].strip(), "X-Forwarded-Proto": "https"}
             connection.request("GET", "/sign-in/", headers=heads)
             return connection.getresponse().status

@@ -9,18 +9,23 @@ import re
 import secrets
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from script.releases.building import built
 from script.releases.bundle import HERE, Version
-from script.releases.installation import Failed, Installation, said_by, say
+from script.releases.installation import UNREACHABLE, Failed, Installation, said_by, say
 
-OURS = {"releases", "current", "var", "backups", "away"}
+OURS = {"releases", "current", "var", "backups", "away", "lost+found"}
+_UNREACHABLE = re.compile(f"OperationalError|{UNREACHABLE}")
 EXAMPLE = HERE / "docs" / "examples" / "kaohe.env"
 
 
-def install(site: Installation, version: Version, *, packages: list[str]) -> None:
-    """Install the site. Raises Failed with what is to be done before it can go on."""
+def install(
+    site: Installation, version: Version, *, packages: list[str], is_empty: bool = False
+) -> None:
+    """Install the site. Raises Failed with what is to be done before it can go on. is_empty: leave
+    the database as it is and start nothing, for a backup to be restored."""
     _check_folder(site, version)
     _need_packages(packages, version)
     _make_account(site)
@@ -28,19 +33,31 @@ def install(site: Installation, version: Version, *, packages: list[str]) -> Non
     _need_settings(site)
     release = built(site, version)
     _check_database(site, release)
-    say("正在建立数据库……")
+    if is_empty:
+        _lead_to(site, version)
+        site.tell("set-up")
+        say(
+            f"已安装 {version.name}，没有建立数据库，也没有启动。"
+            "接着按 docs/deployment.md 的“整台机器没有了”恢复备份。"
+        )
+        return
+    say("正在建立数据库（两三分钟）……")
     site.must(release, "migrate", "--noinput", "--verbosity=0")
     if not site.environment().get("SITE_FILE") and not (site.var / "site.ini").exists():
         site.must(release, "load_places")
     site.must(release, "load_forms")
     site.must(release, "check", "--deploy", "--database=default")
-    if not site.current.is_symlink():
-        site.current.symlink_to(f"releases/{version.name}")
+    _lead_to(site, version)
     site.tell("set-up")
     site.tell("start-web")
     site.wait_until_it_answers()
     site.tell("start-work")
     say(f"已安装 {version.name}，网站已启动。还没有账号的，用 create_account 建第一批。")
+
+
+def _lead_to(site: Installation, version: Version) -> None:
+    if not site.current.is_symlink():
+        site.current.symlink_to(f"releases/{version.name}")
 
 
 def _check_folder(site: Installation, version: Version) -> None:
@@ -68,18 +85,38 @@ def _need_packages(packages: list[str], version: Version) -> None:
     missing = [name for name in packages if not _is_installed(name)]
     if not missing:
         return
-    files = sorted((version.source.parent / "debs").glob("*.deb"))
-    files = [file for file in files if not _is_installed(file.name.partition("_")[0])]
-    if not files or os.geteuid():
+    debs = version.source.parent / "debs"
+    if not (debs / "Packages").is_file() or os.geteuid():
         raise Failed(
             f"缺少 Debian 软件包。请由 root 运行：apt-get install -y --no-install-recommends "
             f"{' '.join(missing)}\n然后重新运行本脚本。"
         )
     say(f"正在安装 Debian 软件包：{' '.join(missing)}")
+    _install_from(debs, missing)
+
+
+def _install_from(debs: Path, packages: list[str]) -> None:
+    """Have apt take from a folder of packages, and from nowhere else, what these need here."""
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(["dpkg", "-i", *files], env=quiet, capture_output=True)
-    if done.returncode:
-        raise Failed(f"Debian 软件包没有装好：\n{said_by(done)}")
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        for folder in ("lists/partial", "cache/archives/partial"):
+            (scratch / folder).mkdir(parents=True)
+        source = scratch / "sources.list"
+        source.write_text(f"deb [trusted=yes] file:{debs} ./\n", encoding="utf-8")
+        told = {
+            "Dir::Etc::SourceList": source, "Dir::Etc::SourceParts": "/dev/null",
+            "Dir::State::Lists": scratch / "lists", "Dir::Cache": scratch / "cache",
+            "APT::Sandbox::User": "root", "Acquire::Languages": "none",
+        }  # fmt: skip
+        options = [word for key, value in told.items() for word in ("-o", f"{key}={value}")]
+        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            done = subprocess.run(
+                ["apt-get", *options, *words],
+                env=quiet, stdin=subprocess.DEVNULL, capture_output=True,
+            )  # fmt: skip
+            if done.returncode:
+                raise Failed(f"Debian 软件包没有装好：\n{said_by(done)}")
 
 
 def _is_installed(package: str) -> bool:
@@ -108,9 +145,11 @@ def _make_folders(site: Installation) -> None:
     (site.folder / "releases").mkdir(parents=True, exist_ok=True)
     site.folder.chmod(0o755)
     site.var.mkdir(exist_ok=True)
-    site.var.chmod(0o700)
-    if account := site.account():
-        os.chown(site.var, account["user"], account["group"])
+    site.backups.mkdir(exist_ok=True)
+    for folder in (site.var, site.backups):
+        folder.chmod(0o700)
+        if account := site.account():
+            os.chown(folder, account["user"], account["group"])
 
 
 def _need_settings(site: Installation) -> None:
@@ -129,7 +168,7 @@ def _need_settings(site: Installation) -> None:
 
 def _check_database(site: Installation, release: Path) -> None:
     done = site.manage(release, "migrate", "--check")
-    if done.returncode and b"OperationalError" in done.stderr:
+    if done.returncode and _UNREACHABLE.search(said_by(done)):
         raise Failed(
             "连接不上数据库。PostgreSQL 装在本机、还没有建库的，由 root 运行：\n"
             "    su postgres -c 'createuser kaohe'\n"

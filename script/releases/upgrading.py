@@ -7,7 +7,6 @@ puts back is what was there. After that, going back asks first.
 
 import filecmp
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from pathlib import Path
 from script.releases.building import built
 from script.releases.bundle import Version
 from script.releases.database import database_of
-from script.releases.installation import Failed, Installation, said_by, say
+from script.releases.installation import UNREACHABLE, Failed, Installation, said_by, say
 from script.releases.records import TOUCHED, UNFINISHED, Stage, Upgrade, begun, last
 
 
@@ -60,6 +59,8 @@ def _verify_log(site: Installation, old: Path, *, although: bool) -> None:
     done = site.manage(old, "verify_log")
     if not done.returncode:
         return
+    if UNREACHABLE in said_by(done):
+        raise Failed(f"没有升级：\n{said_by(done)}")
     if not although:
         raise Failed(
             f"现有版本核验审计日志没有通过，没有升级：\n{said_by(done)}\n"
@@ -213,7 +214,7 @@ def _undone_on_failure(site: Installation, record: Upgrade) -> Iterator[None]:
     before = {how: signal.signal(how, _stop) for how in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
-    except (Failed, KeyboardInterrupt, OSError, subprocess.SubprocessError) as error:
+    except (Exception, KeyboardInterrupt) as error:  # whatever it is, the site stands still
         for how in (signal.SIGINT, *before):
             signal.signal(how, signal.SIG_IGN)
         say(f"没有成功：{error or '被中止'}")
@@ -243,7 +244,7 @@ def _undo(site: Installation, record: Upgrade) -> None:
         _point(site, back_to)
         site.tell("start-web")
         site.wait_until_it_answers()
-    except (Failed, OSError) as error:
+    except Exception as error:
         raise Failed(
             f"恢复也没有成功，网站停着：{error}\n"
             f"升级前的数据库在 {record.database}，整站备份在 {record.folder}/site.backup。"
@@ -252,6 +253,7 @@ def _undo(site: Installation, record: Upgrade) -> None:
     record.come_to(Stage.DONE if back_to == record.new else Stage.UNDONE)
     site.away.unlink(missing_ok=True)
     site.tell("start-work")
+    say("已恢复。")
 
 
 def _point(site: Installation, target: str) -> None:

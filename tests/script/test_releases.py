@@ -7,10 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from socketserver import BaseServer, UnixStreamServer
 
 import psycopg2
 import pytest
@@ -47,6 +49,8 @@ elif word == "collectstatic":
 elif word == "doctor":
     print("正常  数据库\n故障  备份：没有成功")
     sys.exit(1)
+elif word == "verify_log" and (here / "var" / "no-database").exists():
+    sys.exit("系统暂时连接不上数据库")
 elif word == "verify_log":
     sys.exit("第 7 条" if (here / "var" / "bad-log").exists() else 0)
 elif word == "check":
@@ -67,14 +71,12 @@ class Site:
     """An installed site of version «one», with one note, and a web server that always answers
     unless the release says no."""
 
-    def __init__(self, folder: Path, port: int):
+    def __init__(self, folder: Path, web: str):
         self.folder, self.settings = folder / "site", folder / "site.env"
         control = folder / "control"
         control.write_text(CONTROL)
         control.chmod(0o755)
-        self.installation = Installation(
-            self.folder, self.settings, "", control, f"127.0.0.1:{port}"
-        )
+        self.installation = Installation(self.folder, self.settings, "", control, web)
         self.folder.mkdir()
         self.settings.write_text(f"DATABASE_URL='sqlite:///{self.folder}/var/site.sqlite3'\n")
 
@@ -117,8 +119,17 @@ class Site:
         return lines
 
 
-@pytest.fixture
-def site(tmp_path, monkeypatch):
+def _listening(how: str, handler) -> tuple[BaseServer, str]:
+    """Return a web server as gunicorn listens, and where."""
+    if how == "tcp":
+        server = HTTPServer(("127.0.0.1", 0), handler)
+        return server, f"127.0.0.1:{server.server_address[1]}"
+    path = f"{tempfile.mkdtemp()}/web.sock"  # of few signs, as a socket's has to be
+    return UnixStreamServer(path, handler), f"unix:{path}"
+
+
+@pytest.fixture(params=["unix"])
+def site(request, tmp_path, monkeypatch):
     def answer(self):
         release = site.folder / "current"
         self.send_response(500 if (release / "broken").exists() else 200)
@@ -127,16 +138,18 @@ def site(tmp_path, monkeypatch):
     handler = type(
         "Handler", (BaseHTTPRequestHandler,), {"do_GET": answer, "log_message": lambda *_: None}
     )
-    server = HTTPServer(("127.0.0.1", 0), handler)
+    server, web = _listening(request.param, handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setattr(building, "_make_venv", _this_python)
     monkeypatch.setattr(building, "_compile", lambda release: None)
     monkeypatch.setattr(installation, "ANSWERS_WITHIN", 0.3)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    site = Site(tmp_path, server.server_address[1])
+    site = Site(tmp_path, web)
     yield site
     server.shutdown()
     server.server_close()
+    if web.startswith("unix:"):
+        shutil.rmtree(Path(web.removeprefix("unix:")).parent)
 
 
 @pytest.fixture
@@ -166,6 +179,51 @@ def test_an_upgrade_leads_to_the_new_release_and_is_away_only_between(installed)
     [backup] = installed.folder.glob("backups/*/site.backup")
     assert backup.read_text() == "whole site\n"
     assert backup.parent.parent.stat().st_mode & 0o77 == 0
+
+
+@pytest.mark.parametrize("site", ["tcp", "unix"], indirect=True)
+def test_the_web_server_is_asked_wherever_it_listens(installed):
+    installed.upgrade(installed.version("two", SECOND))
+    assert installed.current == "releases/two"
+    installed.back(discard=True)
+    assert installed.current == "releases/one"
+
+
+def test_whatever_goes_wrong_is_undone(installed, monkeypatch):
+    """Also what nobody thought of: the site stands still meanwhile."""
+    asked = []
+
+    def fail_once(self):
+        asked.append(self)
+        if len(asked) == 1:
+            raise ValueError("nonnumeric port")
+
+    monkeypatch.setattr(Installation, "wait_until_it_answers", fail_once)
+    with pytest.raises(Failed, match="已恢复到运行本脚本以前的样子"):
+        installed.upgrade(installed.version("two", SECOND))
+    assert (installed.current, installed.notes) == ("releases/one", [("before",)])
+    assert not installed.installation.away.exists()
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_log(installed):
+    (installed.folder / "current/var").mkdir(exist_ok=True)
+    (installed.folder / "current/var/no-database").touch()
+    with pytest.raises(Failed) as told:
+        installed.upgrade(installed.version("two", SECOND))
+    assert "连接不上数据库" in str(told.value)
+    assert "审计" not in str(told.value)
+
+
+def test_installing_for_a_backup_leaves_the_database_to_it(site):
+    installing.install(site.installation, site.version("one"), packages=[], is_empty=True)
+    assert site.current == "releases/one"
+    assert [line.split()[0] for line in site.told] == ["set-up"]
+    assert site.run("SELECT name FROM sqlite_master") == []
+
+
+def test_there_is_a_folder_for_the_backups_of_every_day(installed):
+    folder = installed.folder.with_name("site-backup")
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_site_in_one_folder_is_upgraded_from_where_it_lies_and_taken_back(installed):
