@@ -29,15 +29,17 @@ GOAL = 2.0
 
 FILL = """
 import os
-from trust import files
+from trust import files, log
 from trust.models import KeptPaper
 left, number = {megabytes} << 20, 0
-while left > 0:
-    size = (20 << 20) if number % 10 == 0 else (200 << 10)
-    data = os.urandom(size) if number % 3 else (b"%d " % number) * (size // 8)
-    key = "%064x" % number
-    KeptPaper.objects.create(key=key, title="made up", file=files.store(data))
-    left, number = left - len(data), number + 1
+with log.acting():
+    while left > 0:
+        size = (20 << 20) if number % 10 == 0 else (200 << 10)
+        data = os.urandom(size) if number % 3 else (b"%d " % number) * (size // 8)
+        key = "%064x" % number
+        paper = KeptPaper.objects.create(key=key, title="made up", file=files.store(data))
+        left, number = left - len(data), number + 1
+    log.write(log.Actor("drill"), "files made up", paper)
 """
 DIGESTS = """
 import json, sys
