@@ -18,8 +18,6 @@ PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = ("x86_64", "aarch64")
 #: What a wheel may ask of the C library; Debian 12 has 2.36, openEuler 22.03 2.34, Kylin V10 2.28.
 GLIBC = ("manylinux2014", "manylinux_2_17", "manylinux_2_26", "manylinux_2_27", "manylinux_2_28")
-#: In every installation of Debian.
-BASE = {"required", "important"}
 PACKAGES = Path(__file__).with_name("packages.txt")
 
 
@@ -110,7 +108,7 @@ def _one_by_one(folder: Path, python: str, machine: str) -> Iterator[str]:
 
 
 def _fetch_debs(folder: Path, packages: list[str]) -> None:
-    """Fetch the packages with all they need beyond Debian's base, for this machine's kind."""
+    """Fetch the packages with all they need, for this machine's kind, and a list that apt reads."""
     folder.mkdir()
     if not shutil.which("apt-get"):
         say("这不是 Debian，安装包里没有 Debian 软件包；名单见 packages.txt。")
@@ -135,18 +133,11 @@ def _described(file: Path) -> str:
 
 
 def _closure(packages: list[str]) -> list[str]:
-    """Return the packages and what apt would install with them where there is nothing yet, without
-    what every Debian has."""
+    """Return the packages and what apt would install with them where there is nothing yet. What
+    every Debian has is among it: of an older point release it may have to be renewed with them."""
     command = ["apt-get", "install", "--simulate", "--no-install-recommends"]
     lines = _asked([*command, "-o", "Dir::State::status=/dev/null", *packages])
-    names = sorted(set(re.findall(r"^Inst (\S+) ", lines, re.MULTILINE)))
-    told = _asked(["apt-cache", "show", "--no-all-versions", *names])
-    wanted = []
-    for paragraph in told.split("\n\n"):
-        fields = dict(re.findall(r"^(Package|Priority): (\S+)$", paragraph, re.MULTILINE))
-        if fields and fields.get("Priority") not in BASE:
-            wanted.append(fields["Package"])
-    return sorted(set(wanted))
+    return sorted(set(re.findall(r"^Inst (\S+) ", lines, re.MULTILINE)))
 
 
 def _asked(command: list[str]) -> str:
