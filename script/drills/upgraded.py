@@ -59,14 +59,14 @@ class EarlierSite:
         self.port = free_port()
         self.settings = folder.with_name(folder.name + ".env")
         self.passwords: dict[str, str] = {}
-        self.installation = Installation(
-            folder, self.settings, "", CONTROL, f"127.0.0.1:{self.port}"
-        )
+        # As on a site, where nginx asks through a socket; the drill's people come by the port.
+        self.web = f"unix:{folder}.sock"
+        self.installation = Installation(folder, self.settings, "", CONTROL, self.web)
 
     def words(self) -> list[str]:
         """Return the options that lead script/upgrade to this site."""
         told = ["--folder", self.folder, "--settings", self.settings, "--user", ""]
-        return list(map(str, [*told, "--control", CONTROL, "--web", f"127.0.0.1:{self.port}"]))
+        return list(map(str, [*told, "--control", CONTROL, "--web", self.web]))
 
     def install(self) -> None:
         """As docs/deployment.md told before there were releases; with the demo; started."""
