@@ -29,20 +29,33 @@ def built(site: Installation, version: Version) -> Path:
     say(f"正在安装 {version.name}……")
     unpack(version.source, release)
     (release / "var").symlink_to("../../var")
-    _make_venv(release, version.wheels)
+    _make_venv(release, version.wheels, _locks(site, release))
     _compile(release)
     _collect(site, release)
     (release / COMPLETE).touch()
     return release
 
 
-def _make_venv(release: Path, wheels: Path | None) -> None:
+def _locks(site: Installation, release: Path) -> list[str]:
+    """Return the lists of what is installed: more where the settings hand tasks over by Redis, or
+    keep files in a bucket."""
+    told = site.environment()
+    asked = {
+        "requirements.lock": True,
+        "requirements-rq.lock": told.get("TASKS_BACKEND") == "rq",
+        "requirements-s3.lock": told.get("STORE_URL", "").startswith("s3:"),
+    }
+    return [lock for lock, is_asked in asked.items() if is_asked and (release / lock).exists()]
+
+
+def _make_venv(release: Path, wheels: Path | None, locks: list[str]) -> None:
     _run([sys.executable, "-m", "venv", ".venv"], release, "建立 Python 环境（需要 python3-venv）")
     install = [".venv/bin/python", "-m", "pip", "install", "--quiet", "--no-deps"]
     install += ["--disable-pip-version-check", "--no-cache-dir", "--require-hashes"]
     if wheels:
         install += ["--no-index", "--find-links", str(wheels)]
-    _run([*install, "-r", "requirements.lock"], release, "安装 Python 软件包")
+    for lock in locks:
+        _run([*install, "-r", lock], release, "安装 Python 软件包")
 
 
 def _compile(release: Path) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from script.releases import bundle
@@ -18,7 +19,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = ("x86_64", "aarch64")
 #: What a wheel may ask of the C library; Debian 12 has 2.36, openEuler 22.03 2.34, Kylin V10 2.28.
 GLIBC = ("manylinux2014", "manylinux_2_17", "manylinux_2_26", "manylinux_2_27", "manylinux_2_28")
-PACKAGES = Path(__file__).with_name("packages.txt")
+#: What every site needs, and what those need that hand tasks over by Redis or have a bucket.
+LOCKS = ("requirements.lock", "requirements-rq.lock", "requirements-s3.lock")
 
 
 def write_bundle(folder: Path, *, server_packages: list[str], quick: bool) -> Path:
@@ -71,11 +73,11 @@ def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _fetch_wheels(whole: Path) -> None:
     lacking = []
-    for machine in MACHINES:
-        for python in PYTHONS:
-            say(f"正在取 Python {python}、{machine} 的软件包……")
-            if not _download(bundle.HERE / "requirements.lock", whole / "wheels", python, machine):
-                lacking += _one_by_one(whole / "wheels", python, machine)
+    for machine, python in product(MACHINES, PYTHONS):
+        say(f"正在取 Python {python}、{machine} 的软件包……")
+        for lock in LOCKS:
+            if not _download(bundle.HERE / lock, whole / "wheels", python, machine):
+                lacking += _one_by_one(lock, whole / "wheels", python, machine=machine)
     if lacking:
         (whole / "lacking.txt").write_text("\n".join(lacking) + "\n", encoding="utf-8")
         say("没有现成文件的（离线装不上）：\n" + "\n".join(lacking))
@@ -93,9 +95,9 @@ def _download(lock: Path, folder: Path, python: str, machine: str) -> bool:
     return done.returncode == 0
 
 
-def _one_by_one(folder: Path, python: str, machine: str) -> Iterator[str]:
+def _one_by_one(lock: str, folder: Path, python: str, *, machine: str) -> Iterator[str]:
     """Fetch each package by itself; yield a line for each that has no wheel."""
-    text = (bundle.HERE / "requirements.lock").read_text(encoding="utf-8")
+    text = (bundle.HERE / lock).read_text(encoding="utf-8")
     for block in re.findall(r"^[^\s#][^\n]*\\\n(?: +--hash=[^\n]*\n)+", text, re.MULTILINE):
         with tempfile.NamedTemporaryFile("w", suffix=".lock") as one:
             one.write(block)

@@ -160,8 +160,9 @@ def installed(site):
     return site
 
 
-def _this_python(release: Path, wheels) -> None:
+def _this_python(release: Path, wheels, locks) -> None:
     (release / ".venv/bin").mkdir(parents=True)
+    (release / ".venv/installed").write_text(" ".join(locks))
     (release / ".venv/bin/python").symlink_to(sys.executable)
 
 
@@ -187,6 +188,20 @@ def test_the_web_server_is_asked_wherever_it_listens(installed):
     assert installed.current == "releases/two"
     installed.back(discard=True)
     assert installed.current == "releases/one"
+
+
+def test_what_the_settings_ask_for_is_installed_with_each_release(installed):
+    """Redis and buckets have packages of their own, which no release had after an upgrade."""
+    told = installed.settings.read_text()
+    installed.settings.write_text(f"{told}TASKS_BACKEND=rq\nSTORE_URL='s3://a:b@c/d'\n")
+    locks = ["requirements.lock", "requirements-rq.lock", "requirements-s3.lock"]
+    installed.upgrade(installed.version("two", SECOND, **dict.fromkeys(locks, "")))
+    release = installed.folder / "releases/two/.venv/installed"
+    assert release.read_text().split() == locks
+    installed.settings.write_text(told)
+    installed.upgrade(installed.version("three", SECOND, **dict.fromkeys(locks, "")))
+    release = installed.folder / "releases/three/.venv/installed"
+    assert release.read_text().split() == locks[:1]
 
 
 def test_whatever_goes_wrong_is_undone(installed, monkeypatch):
