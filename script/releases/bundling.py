@@ -162,7 +162,9 @@ def main() -> None:
         made = write_bundle(folder, server_packages=told.packages.split(), quick=told.quick)
     except Failed as failure:
         raise SystemExit(str(failure)) from failure
-    say(f"安装包：{made}（{made.stat().st_size / 2**20:.0f} MB）")
+    with made.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    say(f"安装包：{made}（{made.stat().st_size / 2**20:.0f} MB）\nSHA-256：{digest}")
 
 
 if __name__ == "__main__":
