@@ -427,8 +427,8 @@ def test_desk_and_card_cost_the_same_for_any_number_of_cities(
     for most, url in (
         # twelve of them for what is missing, two for what waits for a second person
         (34, reverse("home")),
-        # incidents, takings, those of rounds, corrections, decisions
-        (23, reverse("scorecard", args=[2017, table.city.key])),
+        # incidents, takings, those of rounds, corrections, decisions, the places among all
+        (24, reverse("scorecard", args=[2017, table.city.key])),
         # of the indicator's items alone, and who has none
         (25, reverse("indicator", args=[2017, indicator])),
     ):
