@@ -75,12 +75,13 @@ def main() -> None:
         new = _empty(folder, "new")
         restoring = _timed(new, "restore", str(archive))
         print(f"restored in {restoring[0]:.1f} s", flush=True)
-        differences = _differences(old, new)
+        digests = _digests(old)
+        differences = _differences(digests, new)
         new.manage("verify_log")
         snapshots = new.manage("shell", "-c", SNAPSHOTS).split()[-2:]
         new.manage("verify_backup", str(archive))
         refused = _refuse_damage(folder, archive)
-        killed = _kill_and_repeat(folder, archive, old, usual=restoring[0])
+        killed = _kill_and_repeat(folder, archive, digests, usual=restoring[0])
         print(*differences, *killed, sep="\n", flush=True)
     _tell(
         size, backing_up, restoring,
@@ -111,9 +112,10 @@ def _timed(site: Site, *words: str) -> tuple[float, int]:
     return time.monotonic() - start, used.ru_maxrss >> 10
 
 
-def _differences(old: Site, new: Site) -> list[str]:
-    """Return tables and files that differ; the log has one line more, of the restoring."""
-    (tables, whole), (tables2, whole2) = _digests(old), _digests(new)
+def _differences(old: list, new: Site) -> list[str]:
+    """Return tables and files that differ; the log has one line more, of the restoring. old: the
+    digests of what was backed up, taken once, for the log tells of each taking."""
+    (tables, whole), (tables2, whole2) = old, _digests(new)
     differ = [label for label in tables if tables[label] != tables2.get(label)]
     differ += [sha256 for sha256 in whole if not whole2.get(sha256)]
     log = "trust.auditentry"
@@ -188,7 +190,7 @@ def _refuse_damage(folder: Path, archive: Path) -> dict[str, str]:
     return reasons
 
 
-def _kill_and_repeat(folder: Path, archive: Path, old: Site, *, usual: float) -> list[str]:
+def _kill_and_repeat(folder: Path, archive: Path, old: list, *, usual: float) -> list[str]:
     """Return what differs after a restoring was killed at random moments and repeated."""
     site, chance = _empty(folder, "killed"), random.Random(7)
     for number in range(KILLS):
