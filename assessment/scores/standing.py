@@ -4,6 +4,7 @@ What pages over all cities show is summed up beforehand (assessment/summaries) a
 same words: PlacedUnit and PlacedYear are either.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -136,7 +137,7 @@ UnitT = TypeVar("UnitT", bound=PlacedUnit)
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedYear(Generic[UnitT]):
+class PlacedYear(ABC, Generic[UnitT]):
     """A year's cities in the order of their codes."""
 
     year: int
@@ -208,10 +209,10 @@ class PlacedYear(Generic[UnitT]):
     def of(self, city_key: str) -> UnitT | None:
         return next((c for c in self.cities if c.table.city_key == city_key), None)
 
+    @abstractmethod
     def under(self, reading: engine.StepReading) -> "PlacedYear[Any]":
         """Return the same records under a reading of 每少完成10%, totals and ranks at least. No
         query."""
-        raise NotImplementedError
 
     def under_others(self) -> Iterator[tuple[engine.StepReading, "PlacedYear[Any]"]]:
         """Yield the year under each reading that is not in force, one at a time: what all units

@@ -68,8 +68,6 @@ def check_units(case: Checking, others: Sequence[str], own: str) -> Iterator[Fin
 
 
 def _elsewhere(case: Checking, others: Sequence[str], whose: str) -> Iterator[Finding]:
-    if not others:
-        return
     texts = [(cell, case.value(cell.address).raw) for cell in _texts(case)]
     met = _occurring(others, "\n".join(text for _, text in texts))
     if not met:
