@@ -9,9 +9,10 @@ FORBIDDEN = ("django", "sqlite3", "socket", "random", "logging")
 
 
 def modules_of(package: str) -> list[str]:
-    """Return the names of a package's modules, told by its dotted name."""
+    """Return the names of a package's modules, those of packages within it too."""
     folder = ROOT.joinpath(*package.split("."))
-    return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    found = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py"))
+    return sorted(".".join(path.parts) for path in found if path.stem != "__init__")
 
 
 def dragged_in(package: str) -> set[str]:
