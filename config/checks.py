@@ -81,6 +81,22 @@ def check_hosts(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 @register(STARTUP, deploy=True)
+def check_database_is_named(app_configs, **kwargs) -> list[CheckMessage]:
+    """A real site says where its figures are; only one on trial takes the usual file."""
+    if settings.DATABASE_IS_NAMED or settings.INSECURE_LOCAL_HTTP:
+        return []
+    file = settings.DATABASES["default"]["NAME"]
+    return [
+        Error(
+            f"没有写明数据库（DATABASE_URL 没有设置，或写错了变量名），数据会记进本机的 {file}。",
+            hint="例如 DATABASE_URL=postgresql:////var/run/postgresql/kaohe；"
+            f"确实要用这个文件的，写 DATABASE_URL=sqlite:///{file}。",
+            id="config.E023",
+        )
+    ]
+
+
+@register(STARTUP, deploy=True)
 def check_addresses(app_configs, **kwargs) -> list[CheckMessage]:
     """Whose word is taken for another's address, and who may ask how the site is: named ones."""
     named = {

@@ -102,6 +102,8 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATABASES = {"default": _database()}
+# Refused at start-up where not (config/checks.py): a name misspelled would mean an empty SQLite.
+DATABASE_IS_NAMED = bool(env.str("DATABASE_URL", default=""))
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 # A release has its own beside its code (script/releases), so that two lie side by side.
 _COLLECTED = BASE_DIR / "collected"

@@ -131,6 +131,7 @@ def good(settings):
     settings.SECRET_KEY = GOOD_KEY
     settings.ALLOWED_HOSTS = ["kaohe.example"]
     settings.INSECURE_LOCAL_HTTP = False
+    settings.DATABASE_IS_NAMED = True
     settings.DATABASES["default"].setdefault("OPTIONS", {})
     return settings
 
@@ -152,6 +153,7 @@ def test_good_settings_are_not_refused(good):
         ("ALLOWED_HOSTS", ["*"], "config.E005"),
         ("ALLOWED_HOSTS", ["localhost", "127.0.0.1"], "config.E022"),
         ("INSECURE_LOCAL_HTTP", True, "config.E006"),
+        ("DATABASE_IS_NAMED", False, "config.E023"),
         ("TRUSTED_PROXIES", ["nginx"], "config.E007"),
         ("TRUSTED_PROXIES", ["unix", "::/0"], "config.E016"),
         ("HEALTH_ADDRESSES", ["0.0.0.0/0"], "config.E016"),
@@ -162,6 +164,18 @@ def test_good_settings_are_not_refused(good):
 def test_bad_setting_is_refused(good, name, value, expected):
     setattr(good, name, value)
     assert refusals() == [expected]
+
+
+def test_a_site_on_trial_need_not_name_its_database(good):
+    good.DATABASE_IS_NAMED, good.INSECURE_LOCAL_HTTP = False, True
+    good.ALLOWED_HOSTS = ["localhost"]
+    assert refusals() == []
+
+
+def test_a_database_that_is_named_is_known_as_such():
+    names = ["DATABASE_IS_NAMED"]
+    assert read(names, DATABASE_URL="sqlite:////tmp/site.sqlite3") == [True]
+    assert read(names, DATABASE_ULR="postgresql:///kaohe") == [False]
 
 
 @pytest.mark.parametrize(
