@@ -41,6 +41,21 @@ class ItemQuerySet(models.QuerySet):
         an office those that it collects."""
         return self if persona_of(user).is_assessment_office else self.collected_by(user)
 
+    def pooled(self):
+        """Items in which a rule is about several measures, so that it matters how they are taken
+        together (engine.types.Pooling)."""
+        rules = self.values("pk", "components__rules")
+        several = rules.annotate(measured=models.Count("components__rules__measures"))
+        return self.filter(pk__in=several.filter(measured__gt=1).values("pk"))
+
+    def capped_within(self):
+        """Items in which it matters whether a component costs no more than its points: it is not
+        the only one, or worth other points than the item. An item of one and the same costs at
+        most these anyway."""
+        parts, worth = models.Count("components"), models.Min("components__points")
+        whole = self.annotate(parts=parts, worth=worth)
+        return whole.exclude(parts=1, worth=models.F("points"))
+
 
 class ResultQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -8,8 +8,8 @@ from assessment.loading import load_tables
 from assessment.models import CityTable, Year
 from assessment.rounds.lights import with_lights
 from assessment.scores.standing import CityStanding, PlacedYear, score_tables, standings_of
-from assessment.summaries.figures import figures_of, looks_at_all, score_of
-from assessment.summaries.standings import SummedStandings, SummedUnit, summed_standings
+from assessment.summaries.figures import SummedUnit, figures_of, looks_at_all, score_of
+from assessment.summaries.standings import SummedStandings, summed_standings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,18 @@ groups, grades) is not kept: it follows from all summaries together, by the engi
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assessment.engine import types as engine
-from assessment.engine.results import Among, ItemScore
-from assessment.engine.score import add_up, add_up_bonus, total_of
+from assessment.engine.results import Among
 from assessment.engine.snapshot.versions import CURRENT
-from assessment.loading import LoadedItem, LoadedTable
+from assessment.loading import LoadedTable
 from assessment.scores.standing import CityStanding, LostCell, PlacedUnit, score_tables
+from assessment.summaries.addends import READINGS, Addend, Figures
 from lib.numerals import plain
 
 #: To be raised whenever the same records would be told otherwise: tests/assessment/test_summaries.
 FORMULA = "2"
-_READINGS = sorted(reading.value for reading in engine.StepReading)
-
-Figures = dict[str, Any]
 
 
 def made_by(policy: engine.Policy) -> str:
@@ -52,7 +49,7 @@ def figures_of(tables: Sequence[LoadedTable], policy: engine.Policy) -> dict[int
 
 def _figures(city: CityStanding, every: Mapping[str, CityStanding]) -> Figures:
     score, cells = city.score, city.cells()
-    told = [every[reading].cells() for reading in _READINGS]
+    told = [every[reading].cells() for reading in READINGS]
     return {
         "total": str(score.total),
         "readings": {reading: str(own.total) for reading, own in sorted(every.items())},
@@ -81,6 +78,11 @@ def _figures(city: CityStanding, every: Mapping[str, CityStanding]) -> Figures:
 def _item(cell: LostCell) -> list:
     """Return an item in the order of SummedItem and SummedCell: a name each time would be half
     of what is kept."""
+    return [*head_of(cell), [[words, str(lost)] for words, lost in cell.costs().items()]]
+
+
+def head_of(cell: LostCell) -> list:
+    """Return an item as it is kept, without what each rule cost."""
     item = cell.item
     return [
         item.indicator_id,
@@ -92,99 +94,7 @@ def _item(cell: LostCell) -> list:
         str(cell.lost),
         str(cell.counted),
         cell.recorded,
-        [[words, str(lost)] for words, lost in cell.costs().items()],
     ]
-
-
-class Addend(NamedTuple):
-    """What an item adds to its unit's figures; no page shows it. scores, bonus: under each of
-    _READINGS, a single one where they are the same; bonus []: no rule gives any."""
-
-    missing: int
-    has_facts: bool
-    scores: list[str]
-    bonus: list[str]
-    vetoes: list[str]
-
-    @classmethod
-    def of(cls, city: CityStanding, item: LoadedItem, scores: Sequence[ItemScore]) -> "Addend":
-        """scores: under each of _READINGS."""
-        codes = {measure.code for measure in item.measures}
-        in_force = scores[_READINGS.index(city.score.policy.step_reading.value)]
-        return cls(
-            len(codes.intersection(city.score.missing)),
-            not codes.isdisjoint(city.table.facts),
-            _once([str(score.score) for score in scores]),
-            _once([str(sum(given, Decimal(0))) for given in map(_given, scores) if given]),
-            sorted({line.rule.kind for line in in_force.lines_beyond if line.vetoes}),
-        )
-
-    def under(self, nth: int) -> Decimal:
-        return Decimal(self.scores[nth if len(self.scores) > 1 else 0])
-
-    def bonus_under(self, nth: int) -> list[Decimal]:
-        return [Decimal(told) for told in self.bonus[nth : nth + 1] or self.bonus[:1]]
-
-
-def _given(score: ItemScore) -> list[Decimal]:
-    return [line.bonus for line in score.lines_beyond if line.gives_bonus]
-
-
-def _once(told: list[str]) -> list[str]:
-    return told[:1] if len(set(told)) == 1 else told
-
-
-def with_items(figures: Figures, own: Figures, policy: engine.Policy) -> Figures | None:
-    """Return a unit's figures with those of some of its items, as figures_of tells them of a table
-    of nothing else, and all that follows from them summed up anew; None where the unit has not
-    just these items. Whose items they are is kept: that is not read with them."""
-    told = {
-        item[0]: (item, part)
-        for section in own["sections"]
-        for item, part in zip(section["items"], section["parts"], strict=True)
-    }
-    sections, met = [], []
-    for section in figures.get("sections", ()):
-        items, parts = list(section["items"]), list(section["parts"])
-        for at, (pk, _, _, offices, *_) in enumerate(items):
-            if pk in told:
-                met.append(pk)
-                item, parts[at] = told[pk]
-                items[at] = [*item[:3], offices, *item[4:]]
-        sections.append({**section, "items": items, "parts": parts})
-    return _summed(sections, policy) if sorted(met) == sorted(told) else None
-
-
-def _summed(sections: Sequence[Figures], policy: engine.Policy) -> Figures:
-    parts = [[Addend(*part) for part in section["parts"]] for section in sections]
-    every = [part for own in parts for part in own]
-    readings, told, bonus = {}, [], None
-    for nth, reading in enumerate(_READINGS):
-        given = [points for part in every for points in part.bonus_under(nth)]
-        counted = add_up_bonus(given, policy)[1] if given else None
-        added = [
-            add_up(
-                Decimal(section["full"]),
-                Decimal(section["available"]),
-                [part.under(nth) for part in own],
-            )
-            for section, own in zip(sections, parts, strict=True)
-        ]
-        readings[reading] = str(total_of([score for _, score in added], counted))
-        if reading == policy.step_reading.value:
-            told, bonus = added, counted
-    return {
-        "total": readings[policy.step_reading.value],
-        "readings": readings,
-        "missing": sum(part.missing for part in every),
-        "has_facts": any(part.has_facts for part in every),
-        "bonus": None if bonus is None else str(bonus),
-        "vetoes": sorted({kind for part in every for kind in part.vetoes}),
-        "sections": [
-            {**section, "earned": str(earned), "score": str(score)}
-            for section, (earned, score) in zip(sections, told, strict=True)
-        ],
-    }
 
 
 class SummedItem(NamedTuple):

@@ -11,8 +11,9 @@ from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, UnitSummary, Year
 from assessment.rounds.lights import with_lights
 from assessment.summaries import locks
+from assessment.summaries.addends import Figures
 from assessment.summaries.affected import affected, records_alone
-from assessment.summaries.figures import Figures, figures_of, looks_at_all, made_by
+from assessment.summaries.figures import figures_of, looks_at_all, made_by
 from assessment.summaries.rescoring import policy_of, rescore
 from trust.moment import one_moment
 from trust.summaries import Discrepancy, Summaries

@@ -15,7 +15,8 @@ from assessment.loading.building import table_of
 from assessment.loading.types import LoadedSection
 from assessment.models import LIGHT_COSTS, CityTable, Component, UnitSummary, Year
 from assessment.rounds.lights import with_lights
-from assessment.summaries.figures import figures_of, made_by, with_items
+from assessment.summaries.addends import with_items
+from assessment.summaries.figures import figures_of, made_by
 
 
 class Rescored(NamedTuple):

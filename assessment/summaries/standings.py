@@ -1,6 +1,6 @@
 """A year's units with their ranks from their summaries: what pages over all of them show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -13,8 +13,8 @@ from assessment.loading import LoadedTable, load_policy, load_tables
 from assessment.models import CityTable, Year
 from assessment.rounds.lights import with_lights
 from assessment.scores.standing import PlacedYear, is_half_recorded
+from assessment.summaries.addends import Figures
 from assessment.summaries.figures import (
-    Figures,
     SummedCount,
     SummedScore,
     SummedTable,
@@ -48,7 +48,7 @@ class SummedStandings(PlacedYear[SummedUnit]):
             )
             for city in self.cities
         )
-        return _placed(self.year, policy, [city.table for city in self.cities], scores=scores)
+        return place(self.year, policy, [city.table for city in self.cities], scores=scores)
 
 
 def summed_standings(year: Year) -> SummedStandings:
@@ -58,8 +58,14 @@ def summed_standings(year: Year) -> SummedStandings:
     computed_standings says, and none is kept.
     """
     policy = load_policy(year)
-    rows, found = _kept(year, policy)
-    return _summed(year, policy, rows, found=_computed(year, policy) if found is None else found)
+    kept, rows = _kept(year, policy)
+    return kept.standings if kept else _summed(year, policy, rows, found=_computed(year, policy))
+
+
+def kept_year(year: Year) -> "KeptYear | None":
+    """Return what summaries keep of a year; None where one is missing, or was made by another
+    program or other choices. Two queries."""
+    return _kept(year, load_policy(year))[0]
 
 
 def computed_standings(year: Year) -> SummedStandings:
@@ -95,11 +101,11 @@ class CountedUnit:
 def counted_units(year: Year) -> Sequence[CountedUnit] | Sequence[LoadedTable]:
     """Return a year's units as far as recording goes; no score is computed. Two queries, seven
     more where a summary is missing or was made otherwise."""
-    rows, found = _kept(year, load_policy(year))
-    if found is None:
+    kept, rows = _kept(year, load_policy(year))
+    if kept is None:
         return load_tables(CityTable.objects.filter(year=year))
     return [
-        CountedUnit(row.city, row.issued_at is not None, tuple(counted_in(found[row.pk])))
+        CountedUnit(row.city, row.issued_at is not None, tuple(counted_in(kept.figures[row.pk])))
         for row in rows
     ]
 
@@ -133,31 +139,52 @@ def _tables(year: Year) -> QuerySet[CityTable]:
 
 
 def _summed(
-    year: Year, policy: engine.Policy, rows: Iterable[_Row], *, found: dict[int, Figures]
+    year: Year, policy: engine.Policy, rows: Iterable[_Row], *, found: Mapping[int, Figures]
 ) -> SummedStandings:
     """found: by the tables' keys; a row that it does not tell of came meanwhile."""
     tables = [row.table_with(found[row.pk]) for row in rows if row.pk in found]
-    return _placed(
+    return place(
         year.number, policy, tables, scores=[score_of(found[t.pk], policy) for t in tables]
     )
 
 
-def _kept(year: Year, policy: engine.Policy) -> tuple[list[_Row], dict[int, Figures] | None]:
-    """Return a year's tables, and what their summaries say of them; None unless all of these are
-    there and by the program's formula and these choices. One query."""
-    told = _tables(year).values_list(*_HEAD, "summary__made_by", "summary__figures")
-    wanted, rows, found = made_by(policy), [], {}
-    for *head, by, figures in told:
+@dataclass(frozen=True, slots=True)
+class KeptYear:
+    """What summaries keep of a year's units. figures: by the tables' keys. is_compared: some rule
+    looks at the figures of all units."""
+
+    year: Year
+    policy: engine.Policy
+    rows: list[_Row]
+    figures: Mapping[int, Figures]
+    is_compared: bool
+
+    @property
+    def standings(self) -> SummedStandings:
+        return _summed(self.year, self.policy, self.rows, found=self.figures)
+
+
+def _kept(year: Year, policy: engine.Policy) -> tuple[KeptYear | None, list[_Row]]:
+    """Return what is kept of a year's tables, and these: None unless all summaries are there and by
+    the program's formula and these choices. One query."""
+    told = _tables(year).values_list(
+        *_HEAD, "summary__made_by", "summary__figures", "summary__looks_at_all"
+    )
+    wanted, rows, found, is_compared = made_by(policy), [], {}, False
+    for *head, by, figures, looks in told:
         row = _Row(*head)
         rows.append(row)
         if by == wanted:
             found[row.pk] = figures
-    return rows, found if len(found) == len(rows) else None
+            is_compared = is_compared or looks
+    is_whole = len(found) == len(rows)
+    return KeptYear(year, policy, rows, found, is_compared) if is_whole else None, rows
 
 
-def _placed(
+def place(
     year: int, policy: engine.Policy, tables: list[SummedTable], *, scores: Iterable[SummedScore]
 ) -> SummedStandings:
+    """Return units with what follows from all of them together. No query."""
     is_ranked = is_half_recorded(tables)
     told = placed([table.city_id for table in tables], list(scores), policy)
     cities = tuple(

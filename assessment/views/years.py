@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import permissions
 from assessment.actions.years import save_policy
+from assessment.engine import types as engine
 from assessment.engine.explain import describe_policy
 from assessment.flow.changes import PROPOSED
-from assessment.loading import engine_policy
-from assessment.models import Policy, StepProposal, Year
+from assessment.loading import engine_policy, load_policy
+from assessment.models import CityTable, Policy, StepProposal, Year
 from assessment.querysets import RELEASED_STATES
 from assessment.scores import changes
-from assessment.scores.standing import Standings, score_tables, standings_of
+from assessment.summaries.otherwise import standings_under
 from assessment.views import scope
 from assessment.views.roads import Road
 from assessment.year.fixed import POLICY, why_fixed
@@ -40,20 +41,20 @@ def policy(request, year):
 def answer_policy(request, year: Year, road: Road) -> HttpResponse:
     """The choices with their preview; a POST saves them. 409 where another person was first.
 
-    Thirteen queries to show them, for any number of cities; one or two more with like, the
-    year before whose choices fill the form.
+    Eight queries to show them, for any number of cities, and those of standings_under beside its
+    two; one or two more with like, the year before whose choices fill the form.
     """
-    standings = standings_of(year)
     if request.method == "POST":
-        return _save_policy(request, year, standings, road=road)
+        return _save_policy(request, year, road=road)
     held = Policy.objects.filter(year=year).first()
-    start = {**initial_of(standings.policy), "version": held.version if held else 1}
+    in_force = engine_policy(held) if held else engine.Policy()
+    start = {**initial_of(in_force), "version": held.version if held else 1}
     asked = {k: request.GET[k] for k in start if k in request.GET and k != "version"}
     before = _policy_before(year)
     if before is not None and request.GET.get("like") == str(before.year.number):
-        asked = _as_before(before, standings)
+        asked = _as_before(before, year)
     form = PolicyForm({**start, **asked}) if asked else PolicyForm(initial=start)
-    context = _policy_context(request, year, standings, form=form)
+    context = _policy_context(request, year, form=form)
     context |= {"road": road, "before": before}
     return render(request, "assessment/policy.html", context)
 
@@ -64,16 +65,16 @@ def _policy_before(year: Year) -> Policy | None:
     return earlier.order_by("-year__number").first()
 
 
-def _as_before(before: Policy, standings: Standings) -> dict:
+def _as_before(before: Policy, year: Year) -> dict:
     """Return the form filled with another year's choices; groups keep the units that this year
-    has tables of, all of them where it has none yet. A query where there are groups."""
+    has tables of, all of them where it has none yet. A query, another where there are groups."""
     choice = engine_policy(before)
-    if units := {city.table.city_id for city in standings.cities}:
+    if units := set(CityTable.objects.filter(year=year).values_list("city_id", flat=True)):
         choice = replace(choice, groups=groups_within(choice.groups, units))
     return initial_of(choice)
 
 
-def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> HttpResponse:
+def _save_policy(request, year: Year, *, road: Road) -> HttpResponse:
     permissions.check_can_set_up(request.user)
     form = PolicyForm(request.POST)
     status = 422
@@ -103,13 +104,13 @@ def _save_policy(request, year: Year, standings: Standings, *, road: Road) -> Ht
                 return redirect("year-flow", year.number)
             messages.success(request, "计分口径已保存，得分和名次已按新口径计算。")
             return redirect(road.address)
-    context = _policy_context(request, year, standings, form=form)
+    context = _policy_context(request, year, form=form)
     return render(request, "assessment/policy.html", context | {"road": road}, status=status)
 
 
-def _policy_context(request, year: Year, standings: Standings, *, form: PolicyForm) -> dict:
-    choice, why = form.chosen() or standings.policy, why_fixed(year, POLICY)
-    chosen = score_tables(year.number, [c.table for c in standings.cities], choice)
+def _policy_context(request, year: Year, *, form: PolicyForm) -> dict:
+    choice, why = form.chosen() or load_policy(year), why_fixed(year, POLICY)
+    standings, chosen = standings_under(year, choice)
     moves = changes.between(standings, chosen)
     page = scope.page_of(request, moves)
     return {

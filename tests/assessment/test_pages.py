@@ -386,7 +386,7 @@ QUERIES = {
     "readings": 7,
     "indicators": 9,
     "scorecards": 7,
-    "year-policy": 15,  # nine to score, the policy row, that of the year before
+    "year-policy": 10,  # its choices twice, the policy row, that of the year before, summaries
     "year-flow": 11,  # history and steps twice, a proposal that waits, corrections
     "city-tables": 9,  # tables, their number, tally 2
 }
