@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.engine.errors import EngineError
+from assessment.engine.results import ItemScore
 from assessment.loading import (
     LoadedComponent,
     LoadedItem,
@@ -100,13 +102,19 @@ def _measure(measure: LoadedMeasure, value: Decimal | None) -> LoadedMeasure:
     return replace(measure, record=record)
 
 
-def items_touched(
-    before: Standings, after: Standings, touched: set[int]
-) -> Sequence[tuple[str, LoadedItem, object, object]]:
-    """Return city, item, and its score before and after of what was changed, in the order of
-    the tables."""
+class Touched(NamedTuple):
+    """An item of a city in which something is tried, with its score before and after."""
+
+    city: str
+    item: LoadedItem
+    before: ItemScore
+    after: ItemScore
+
+
+def items_touched(before: Standings, after: Standings, touched: set[int]) -> Sequence[Touched]:
+    """Return the items of these keys, in the order of the tables."""
     return [
-        (old.city, item, scored_before, scored_after)
+        Touched(old.city, item, scored_before, scored_after)
         for old, new in zip(before.cities, after.cities, strict=True)
         for old_s, new_s, section in zip(
             old.score.sections, new.score.sections, new.table.sections, strict=True

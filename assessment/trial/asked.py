@@ -155,7 +155,18 @@ def read_asked(
     return asked
 
 
+def named_rows(sent: Mapping[str, str]) -> tuple[set[int], set[int], set[int]]:
+    """Return the keys of the measures, the rules and the components that an address names, of
+    whichever year. No query."""
+    found: dict[str, set[int]] = {"m": set(), "r": set(), "x": set()}
+    for name in sent.keys() - set(BESIDE):
+        if match := _FIELD.fullmatch(name):
+            found[match["sort"]].add(int(match["pk"]))
+    return found["m"], found["r"], found["x"]
+
+
 def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Standing]]:
+    words: dict[str, str] = {}  # by clause: tables share most of theirs
     for table in tables:
         places = {measure.code: place for place, measure in compared(table)}
         for item in table.items:
@@ -165,8 +176,10 @@ def _rows(tables: Sequence[LoadedTable]) -> Iterator[tuple[str, _Standing]]:
                     yield "m", _Standing(table, item, measure, places[measure.code])
                 yield "x", _Standing(table, item, component, (item.indicator_id, component.number))
                 for rule in component.rules:
-                    words = wording_of(rule.engine.clause)
-                    alike = (item.indicator_id, rule.engine.kind, words)
+                    clause = rule.engine.clause
+                    if clause not in words:
+                        words[clause] = wording_of(clause)
+                    alike = (item.indicator_id, rule.engine.kind, words[clause])
                     met[alike] = met.get(alike, 0) + 1
                     yield "r", _Standing(table, item, rule, (*alike, met[alike]))
 

@@ -1,5 +1,6 @@
 """试算: all that is tried stands in the address; nothing is stored."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,12 +14,11 @@ from assessment.loading import (
     LoadedItem,
     LoadedMeasure,
     LoadedRule,
-    LoadedTable,
 )
+from assessment.models import Item
 from assessment.scores import changes
 from assessment.scores.derivations import item_row
-from assessment.scores.standing import Standings, standings_of
-from assessment.trial.applying import items_touched, tried
+from assessment.trial.applying import Touched
 from assessment.trial.asked import (
     BONUS_CAP,
     CHOICES,
@@ -26,9 +26,9 @@ from assessment.trial.asked import (
     LONGEST,
     Asked,
     Part,
-    read_asked,
 )
 from assessment.trial.asked_grades import grade_fields
+from assessment.trial.trying import Tried, try_out
 from assessment.views import scope
 from cities.views.scope import province_or_404
 from lib.numerals import plain
@@ -40,21 +40,22 @@ SHOWN = 20
 
 @require_safe
 def trial(request, year):
-    """Eleven queries, whatever the number of cities and of changes."""
+    """Seven queries; one more with a city, up to seventeen more with rows and choices that are
+    tried, and eight more where summaries do not tell; whatever the number of cities and of changes.
+    """
     province_or_404(request)
     row = scope.year_or_404(request, year)
-    standings = standings_of(row)
     is_long = len(request.META.get("QUERY_STRING", "")) > LONGEST
     sent = {} if is_long else request.GET.dict()
-    asked = read_asked(sent, [city.table for city in standings.cities], standings.policy)
+    tried = try_out(row, sent)
+    asked, standings = tried.asked, tried.before
     if is_long:
         asked.faults.append("链接过长，没有计入；请分几次试算。")
     beside = {name: sent[name] for name in ("city", "item", "all") if sent.get(name)}
     changed = {n: v for n, v in sent.items() if n not in (*beside, "page", "city", "item", "all")}
     if not asked.faults and changed != asked.fields:
         return redirect(_address(year, beside | asked.fields))
-    after = tried(standings, asked)
-    moves = changes.between(standings, after)
+    moves = changes.between(standings, tried.after)
     context = {
         "year": row,
         "asked": asked,
@@ -66,11 +67,11 @@ def trial(request, year):
         "moved": sum(move.is_changed or move.is_regraded for move in moves),
         "has_grades": bool(asked.policy.grades or standings.policy.grades),
         "is_complete": all(city.score.complete for city in standings.cities),
-        "told": _told(standings, after, asked),
+        "told": _told(tried.touched),
         "clean": _address(year, beside),
         "alike": beside.get("all") == "1",
     }
-    return render(request, "assessment/trial/trial.html", context | _form(standings, asked, sent))
+    return render(request, "assessment/trial/trial.html", context | _form(tried, sent))
 
 
 def _address(year: int, fields: dict[str, str]) -> str:
@@ -82,25 +83,28 @@ def _without(asked: Asked, name: str) -> dict[str, str]:
     return {other: value for other, value in asked.fields.items() if other != name}
 
 
-def _told(before: Standings, after: Standings, asked: Asked):
+def _told(touched: Sequence[Touched]):
     """Return how the changed items are computed, before and after."""
-    found = items_touched(before, after, asked.touched)
-    page = Paginator(found, SHOWN).get_page(1)
+    page = Paginator(touched, SHOWN).get_page(1)
     return {
         "rows": [
             {"city": city, "row": item_row(item, new, {}), "before": old.score, "after": new.score}
             for city, item, old, new in page
         ],
-        "more": len(found) - len(page.object_list),
+        "more": len(touched) - len(page.object_list),
     }
 
 
-def _form(standings: Standings, asked: Asked, sent: dict[str, str]) -> dict:
-    """Return what can be tried next: choices, and what one item of one city is made of."""
+def _form(tried: Tried, sent: dict[str, str]) -> dict:
+    """Return what can be tried next: choices, and what one item of one city is made of. One query
+    where a city is chosen."""
+    standings, asked = tried.before, tried.asked
     own = standings.of(sent.get("city", ""))
+    items = Item.objects.filter(section__table=own.table.pk) if own else Item.objects.none()
     pk = whole_number(sent.get("item", ""))
-    item = next((i for i in own.table.items if i.pk == pk), None) if own else None
-    fields = _fields(own.table, item, asked) if own and item else []
+    of_city = (t for t in tried.tables if own and t.pk == own.table.pk)
+    item = next((i for table in of_city for i in table.items if i.pk == pk), None)
+    fields = _fields(item, asked) if item else []
     grades = [
         {"name": name, "label": label, "value": asked.fields.get(name, held), "standing": held}
         for name, label, held in grade_fields(standings.policy)
@@ -109,6 +113,7 @@ def _form(standings: Standings, asked: Asked, sent: dict[str, str]) -> dict:
     return {
         "cities": [(city.table.city_key, city.city) for city in standings.cities],
         "city": own,
+        "items": list(items.order_by("section__order", "order").values("pk", "name")),
         "item": item,
         "fields": fields,
         "grades": grades,
@@ -127,7 +132,7 @@ def _chosen(asked: Asked, name: str) -> str:
     return ("1" if value else "0") if isinstance(value, bool) else value.value
 
 
-def _fields(table: LoadedTable, item: LoadedItem, asked: Asked) -> list[dict]:
+def _fields(item: LoadedItem, asked: Asked) -> list[dict]:
     """Return the fields of an item's measures and rules, filled with what is tried."""
     found = []
     for component in item.components:
