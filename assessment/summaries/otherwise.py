@@ -70,7 +70,7 @@ def items_of(keys: Collection[int]) -> tuple[LoadedTable, ...]:
     return with_lights(load_only(Item.objects.filter(pk__in=keys))) if keys else ()
 
 
-class Told(NamedTuple):
+class BothWays(NamedTuple):
     """A year as it stands and otherwise; and the items that were scored for it, of which no total
     means anything. after: its totals, ranks and grades; what its cells lost is as it stands."""
 
@@ -86,7 +86,7 @@ def told_otherwise(
     *,
     stand: Sequence[LoadedTable],
     otherwise: Sequence[LoadedTable],
-) -> Told | None:
+) -> BothWays | None:
     """Return a year as it stands and by a choice; None where summaries do not tell. No query.
 
     stand, otherwise: the same tables with nothing but the same items, as these stand and as they
@@ -101,10 +101,10 @@ def told_otherwise(
         if units is None:
             return None
         items_after = _scored_alone(otherwise, choice)
-        after = _summed_otherwise(before, units, choice, items_after)
+        after = _summed_otherwise(before, units, choice, scored=items_after)
     except EngineError:  # whoever scores all units says what cannot be
         return None
-    return Told(before, after, items_before, items_after)
+    return BothWays(before, after, items_before, items_after)
 
 
 def _scored_alone(tables: Iterable[LoadedTable], policy: engine.Policy) -> Standings:
@@ -229,7 +229,11 @@ def _items_in(city: CityStanding) -> dict[int, _Item]:
 
 
 def _summed_otherwise(
-    before: SummedStandings, units: Mapping[int, _Unit], choice: engine.Policy, scored: Standings
+    before: SummedStandings,
+    units: Mapping[int, _Unit],
+    choice: engine.Policy,
+    *,
+    scored: Standings,
 ) -> SummedStandings:
     own = {city.table.pk: _items_in(city) for city in scored.cities}
     tables, scores = [], []
