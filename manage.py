@@ -4,9 +4,16 @@
 import os
 import sys
 
+#: Commands that lay out: what they do it with is loaded beside Django, not after it.
+LAYING_OUT = frozenset({"render_scorecards", "render_selfeval"})
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if LAYING_OUT.intersection(sys.argv[1:2]):
+        from press.paper import standby
+
+        standby.prepare()
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:

@@ -54,6 +54,12 @@ class Worker:
                 end.close()
 
 
+def prepare() -> None:
+    """Have the process started that stands by, if it can be: it loads while this one goes on."""
+    with _alone, suppress(OSError):  # told to whoever wants a worker
+        _here()
+
+
 def start_worker() -> Worker:
     """Return a new worker of this process. Raises OSError where none can be had."""
     with _alone:

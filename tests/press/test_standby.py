@@ -8,7 +8,9 @@ import time
 from contextlib import suppress
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
+from manage import LAYING_OUT
 from press.paper import standby
 from press.paper.fonts import PaperError
 from press.paper.rendering import Press
@@ -54,6 +56,25 @@ def test_presses_share_what_is_loaded_and_no_worker():
         assert paper(press) == first
         assert press._workers[0].pid != worker.pid
     assert standby._standby._process.pid == stands_by
+
+
+def test_one_that_was_prepared_is_the_one_that_serves(monkeypatch):
+    monkeypatch.setattr(standby, "_standby", None)
+    standby.prepare()
+    prepared = standby._standby
+    with Press() as press:
+        assert paper(press).startswith(b"%PDF")
+    assert standby._standby is prepared
+    standby._leave()
+
+
+def test_commands_that_lay_out_have_it_prepared_while_django_loads():
+    modules = {
+        name: sys.modules[type(load_command_class(app, name)).__module__]
+        for name, app in get_commands().items()
+        if not app.startswith("django")
+    }
+    assert {name for name, module in modules.items() if hasattr(module, "Press")} == LAYING_OUT
 
 
 def test_one_that_was_ended_is_started_anew():
