@@ -23,9 +23,8 @@ from assessment.models import (
 )
 from assessment.rounds import permissions
 from assessment.rounds.pace import Counted, CountingWay, RoundValue, counted
-from assessment.rounds.reading import Cell
 from assessment.self_check.beside import placed_results
-from assessment.self_check.places import Place, places_of_item
+from assessment.self_check.places import Cell, Place, places_of_item
 from lib.plausibility import counts_whole_things
 from trust import log
 from trust.refusals import Refused

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 
 from assessment.models import Indicator, Item, Measure, Result, Round, RoundFigure, Year
 from assessment.rounds.permissions import STAGES
-from assessment.rounds.reading import Cell, tables_of_round
+from assessment.rounds.reading import tables_of_round
+from assessment.self_check.places import Cell, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +96,9 @@ class IndicatorLine:
 
 def asked_cells(held: Round) -> dict[Cell, int]:
     """Return the cells that a round asks for, each with its indicator. One query."""
-    item = "component__item"
-    rows = Measure.objects.filter(**{f"{item}__section__table__in": tables_of_round(held)})
-    told = rows.order_by("component_id", "order").values_list(
-        f"{item}__section__table__city_id", f"{item}__indicator_id", f"{item}__name",
-        "component_id", "component__number", "name", "kind",
-    )  # fmt: skip
-    met: Counter[tuple[int, str, str]] = Counter()
-    found = {}
-    for city, indicator, item_name, component, number, *called in told:
-        name, kind = called
-        met[component, name, kind] += 1
-        found[city, (item_name, number, name, kind, met[component, name, kind])] = indicator
-    return found
+    rows = Measure.objects.filter(component__item__section__table__in=tables_of_round(held))
+    told = placed(rows.order_by("component", "order"), "component__item__indicator")
+    return {cell: indicator for cell, (indicator,) in told}
 
 
 def reported_cells(held: Round) -> dict[Cell, int]:
@@ -115,13 +106,13 @@ def reported_cells(held: Round) -> dict[Cell, int]:
     told = held.figures.exclude(value=None).values_list(
         "pk", "city_id", "item_name", "component", "name", "kind", "nth"
     )
-    return {(city, tuple(place)): pk for pk, city, *place in told}
+    return {(row[1], row[2:]): row[0] for row in told}
 
 
-def left_over(asked: Collection[Cell], reported: Mapping[Cell, int]) -> list[RoundFigure]:
+def left_over(asked: Mapping[Cell, int], reported: Mapping[Cell, int]) -> list[RoundFigure]:
     """Return figures of a round whose measure no table has any more: they are kept, and shown.
     One query."""
-    left = [pk for cell, pk in reported.items() if cell not in asked]
+    left = [reported[cell] for cell in reported.keys() - asked.keys()]
     return list(RoundFigure.objects.filter(pk__in=left).select_related("city").order_by("pk"))
 
 
@@ -131,7 +122,7 @@ def indicator_lines(
     """Return a line an indicator, the person's own first. own: offices. Two queries."""
     own = frozenset(own)
     total = Counter(asked.values())
-    there = Counter(asked[cell] for cell in reported if cell in asked)
+    there = Counter(map(asked.get, reported))
     offices = _offices(held)
     lines = [
         IndicatorLine(

@@ -11,11 +11,8 @@ from django.db.models import QuerySet
 
 from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_only, load_tables
 from assessment.models import CityTable, Indicator, Item, Round, RoundFigure
-from assessment.self_check.places import Place, places_in
+from assessment.self_check.places import Cell, Place, places_in
 from assessment.self_check.reading import as_reported
-
-#: Which cell of the year: the city, and the place in its table.
-Cell = tuple[int, Place]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """市州自报: what a city handed in for an office's cell, and how that cell stands to it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,12 +10,9 @@ from assessment.collection.shown import shown_value
 from assessment.engine.types import MeasureKind
 from assessment.loading import LoadedItem
 from assessment.models import CityTable, Indicator, Measure, ReportedFigure, ReportedTaking, Result
-from assessment.self_check.places import Place, place_of, places_of_item
+from assessment.self_check.places import Cell, Place, place_of, placed, places_of_item
 from assessment.self_check.querysets import HANDED_IN
 from lib.site_words import said
-
-#: Which cell of the year: the city, and the place in its table.
-Cell = tuple[int, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +178,9 @@ def takings_that_stand(tables: QuerySet) -> dict[int, ReportedTaking]:
 
 
 def placed_results(measures: QuerySet[Measure]) -> Iterable[tuple[Cell, int, Decimal | None]]:
-    """Yield the cell, result and value of measures, those of a component together. One query."""
-    item, table = "component__item", "component__item__section__table"
-    met: Counter[tuple] = Counter()
-    rows = measures.order_by("component", "order").values_list(
-        "component", f"{item}__name", "component__number", "name", "kind", f"{table}__city",
-        "result__pk", "result__value",
-    )  # fmt: skip
-    for component, item_name, number, name, kind, city, pk, value in rows:
-        met[component, name, kind] += 1
-        yield (city, (item_name, number, name, kind, met[component, name, kind])), pk, value
+    """Return the cell, result and value of measures, those of a component together. One query."""
+    rows = placed(measures.order_by("component", "order"), "result__pk", "result__value")
+    return ((cell, pk, value) for cell, (pk, value) in rows)
 
 
 def _read(figures: QuerySet[ReportedFigure]) -> Mapping[Cell, HandedIn]:
