@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,9 @@ from assessment.models import Round, RoundAlert
 from assessment.notices.rounds import tell_alert_withdrawn, tell_alerted
 from assessment.rounds import permissions
 from assessment.rounds.actions import locked_year
-from assessment.rounds.progress import CityPace, PaceCell, gone_told, rounds_paced
+from assessment.rounds.progress import CityPace, PaceCell, gone_told
 from assessment.rounds.recording import locked_round
+from assessment.rounds.timed import cities_paced, issued_tables, lights_of
 from trust import log
 from trust.refusals import Refused
 
@@ -43,11 +44,22 @@ class Candidate:
         return f"{self.pace.city_id}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def candidates(held: Round) -> list[Candidate]:
-    """Return the cities that lag behind in a round. Nine queries."""
-    thresholds = permissions.settings_of(held.year).thresholds
-    paced = rounds_paced(held.year, [held], thresholds)[held.pk]
-    standing = {a.city_id: a for a in held.alerts.standing().select_related("year")}
+def lagging(held: Round) -> list[int]:
+    """Return the cities that lag behind in a round, in the order of pages. Four queries."""
+    tables, thresholds = issued_tables(held.year), permissions.settings_of(held.year).thresholds
+    lights = lights_of(tables, [held], thresholds)[held.pk]
+    cities = tables.values_list("city", flat=True)
+    return [city for city in cities if city in lights and lights[city].behind]
+
+
+def candidates(held: Round, cities: Collection[int] | None = None) -> list[Candidate]:
+    """Return those of these cities, of all where none are named, that lag behind in a round. Five
+    queries."""
+    tables, alerts = issued_tables(held.year), held.alerts.standing()
+    if cities is not None:
+        tables, alerts = tables.filter(city__in=cities), alerts.filter(city__in=cities)
+    paced = cities_paced(held, tables, permissions.settings_of(held.year).thresholds)
+    standing = {a.city_id: a for a in alerts.select_related("year")}
     return [Candidate(city, standing.get(city.city_id)) for city in paced if city.behind]
 
 
@@ -62,7 +74,7 @@ def issue_alerts(
     year = locked_year(held.year)
     held = locked_round(held.pk)
     permissions.check(permissions.why_not_issue(user, held))
-    found = {each.seal: each for each in candidates(held)}
+    found = {each.seal: each for each in candidates(held, _cities(held, seals))}
     if moved := [seal for seal in seals if seal not in found]:
         raise Refused(
             f"打开之后调度数有变动（{len(moved)} 个的预警事项与所见不同），没有签发；"
@@ -97,6 +109,13 @@ def withdraw_alert(*, alert: RoundAlert, reason: str, user, actor: log.Actor) ->
     return alert
 
 
+def _cities(held: Round, seals: Sequence[str]) -> list[int]:
+    """Return the cities that seals are of, whatever else these say. One query."""
+    asked = {seal.partition(":")[0] for seal in seals}
+    cities = issued_tables(held.year).values_list("city", flat=True)
+    return [city for city in cities if str(city) in asked]
+
+
 def _issued(
     held: Round, pace: CityPace, terms: AlertTerms, *, serial: int, user, actor: log.Actor
 ) -> RoundAlert:
@@ -120,8 +139,8 @@ def _issued(
 def _line(cell: PaceCell) -> dict[str, str]:
     light = cell.light
     return {
-        "item": cell.item.name,
-        "measure": cell.measure.engine.name,
+        "item": cell.item,
+        "measure": cell.measure.name,
         "target": cell.target,
         "value": cell.value,
         "share": cell.share,

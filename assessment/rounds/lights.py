@@ -8,7 +8,7 @@ whose lights cost nothing is left as it is, without a query.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assessment.engine.types import Light, Lit, MeasureKind
+from assessment.engine.types import Light, Lit
 from assessment.loading import (
     LoadedComponent,
     LoadedItem,
@@ -18,7 +18,7 @@ from assessment.loading import (
     facts_of,
 )
 from assessment.models import Round, RoundFigure
-from assessment.rounds.pace import LightCosts, pace_of
+from assessment.rounds.pace import LightCosts, is_timed, pace_of
 from assessment.self_check.places import Place, places_of_item
 
 #: Keys of rules that are no rows: beyond those of rows, two for a measure.
@@ -26,12 +26,6 @@ _NO_ROW = 10**12
 
 Cell = tuple[int, int, Place]  # year, city, place
 Figures = Mapping[Cell, Sequence[RoundFigure]]
-
-
-def is_timed(measure: LoadedMeasure) -> bool:
-    """Whether progress against time makes sense: a quantity that the year is to reach."""
-    head = measure.engine
-    return head.kind is MeasureKind.QUANTITY and head.target is not None and head.target > 0
 
 
 def measure_of_rule(rule: int) -> int | None:
@@ -97,7 +91,7 @@ def _item(
             if figure.value is not None
         )
         for place, measure in places_of_item(item)
-        if is_timed(measure)
+        if is_timed(measure.engine)
     }
     if not lights or not costs.holds_for(item.indicator_id):
         return item

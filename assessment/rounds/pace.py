@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Any
 
-from assessment.engine.types import Light, Measure, Rule, RuleKind
+from assessment.engine.types import Light, Measure, MeasureKind, Rule, RuleKind
 from lib.rounding import CARRIED, EXACT, format_figure, format_points, round_half_up
 
 HUNDRED = Decimal(100)
@@ -20,6 +20,11 @@ class Thresholds:
 
     green: Decimal = Decimal(100)
     yellow: Decimal = Decimal(80)
+
+    def light(self, ratio: Decimal) -> Light:
+        if ratio >= self.green:
+            return Light.GREEN
+        return Light.YELLOW if ratio >= self.yellow else Light.RED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +98,65 @@ def gone_percent(as_of: date) -> Decimal:
     return CARRIED.divide(Decimal(days) * HUNDRED, Decimal(of))
 
 
+def is_timed(measure: Measure) -> bool:
+    """Whether progress against time makes sense: a quantity that the year is to reach."""
+    return measure.kind is MeasureKind.QUANTITY and bool(measure.target) and measure.target > 0
+
+
+def ratio_of(value: Decimal, target: Decimal, gone: tuple[int, int]) -> Decimal:
+    """Return what share a figure is of what was due, in percent as it is printed. gone: of
+    year_gone; target > 0.
+
+    The light goes by it, so that no paper says 100% beside a yellow one.
+    """
+    days, of = gone
+    done = EXACT.multiply(EXACT.multiply(value, Decimal(of)), HUNDRED)
+    return round_half_up(CARRIED.divide(done, EXACT.multiply(target, Decimal(days))), RATIO_PLACES)
+
+
 def pace_of(
     value: Decimal | None, target: Decimal | None, as_of: date, *, thresholds: Thresholds
 ) -> Pace | None:
-    """Return how a figure stands to the time that is gone; None: no figure, or nothing to reach.
-
-    The light goes by the ratio as it is printed, so that no paper says 100% beside a yellow one.
-    """
+    """Return how a figure stands to the time that is gone; None: no figure, or nothing to reach."""
     if value is None or target is None or target <= 0:
         return None
-    days, of = year_gone(as_of)
-    done = EXACT.multiply(EXACT.multiply(value, Decimal(of)), HUNDRED)
-    due = EXACT.multiply(target, Decimal(days))
-    ratio = round_half_up(CARRIED.divide(done, due), RATIO_PLACES)
-    if ratio >= thresholds.green:
-        light = Light.GREEN
-    elif ratio >= thresholds.yellow:
-        light = Light.YELLOW
-    else:
-        light = Light.RED
+    ratio = ratio_of(value, target, year_gone(as_of))
     share = CARRIED.divide(EXACT.multiply(value, HUNDRED), target)
-    return Pace(share, gone_percent(as_of), ratio=ratio, light=light)
+    return Pace(share, gone_percent(as_of), ratio=ratio, light=thresholds.light(ratio))
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """From which figure on a light is green, yellow on a day, without a division: pace_of takes six
+    times as long, and pages count the lights of thousands of figures. times: what a figure is
+    taken times before it is held against so many times its target."""
+
+    times: Decimal
+    green: Decimal
+    yellow: Decimal
+
+    @classmethod
+    def of(cls, as_of: date, thresholds: Thresholds) -> "Bars":
+        days, of = year_gone(as_of)
+        green, yellow = (
+            EXACT.multiply(_least_printed_as(percent), Decimal(days))
+            for percent in (thresholds.green, thresholds.yellow)
+        )
+        return cls(Decimal(of) * HUNDRED, green, yellow)
+
+    def light(self, value: Decimal, target: Decimal) -> Light:
+        """Return the light that pace_of gives to figures as rows hold them (four places at most).
+        target > 0."""
+        done = EXACT.multiply(value, self.times)
+        if done >= EXACT.multiply(target, self.green):
+            return Light.GREEN
+        return Light.YELLOW if done >= EXACT.multiply(target, self.yellow) else Light.RED
+
+
+def _least_printed_as(percent: Decimal) -> Decimal:
+    """Return the least ratio that is printed as this one or more, halves being rounded up."""
+    step = Decimal((0, (1,), -RATIO_PLACES))
+    return percent.quantize(step, rounding=ROUND_CEILING) - step / 2
 
 
 def percent(value: Decimal | None) -> str:

@@ -2,44 +2,61 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from assessment.collection.shown import shown_value
-from assessment.engine.types import MeasureKind
-from assessment.loading import LoadedItem, LoadedMeasure, LoadedTable, load_tables
-from assessment.models import CityTable, Round, RoundFigure, Year
-from assessment.rounds.lights import is_timed
+from assessment.engine.types import Measure, MeasureKind
+from assessment.loading import LoadedTable, load_tables
+from assessment.models import CityTable, Round, RoundFigure
 from assessment.rounds.pace import (
     Light,
     Pace,
     Thresholds,
     gone_percent,
+    is_timed,
     pace_of,
     percent,
     year_gone,
 )
-from assessment.rounds.reading import Cell, as_in_round
-from assessment.self_check.places import Place, places_in
+from assessment.rounds.reading import as_in_round
+from assessment.self_check.places import Cell, Place, places_in
 from lib.rounding import format_figure
 
 NOT_FOR_TIME = "不适用"
+LOOKS = {Light.GREEN: "done", Light.YELLOW: "todo", Light.RED: "bad"}
 
 
 @dataclass(frozen=True, slots=True)
 class PaceCell:
-    """A measure of a city in a round. is_timed: whether it has a quantity to reach by the end of
-    the year; pace None: it has not, or nothing was reported (—)."""
+    """A measure of a city in a round. key: what it is called as cities share it. is_timed: whether
+    it has a quantity to reach by the end of the year; pace None: it has not, or nothing was
+    reported (—)."""
 
     city_id: int
-    city: str
-    item: LoadedItem
+    indicator_id: int
     place: Place
-    measure: LoadedMeasure
+    key: str
+    measure: Measure
+    figure: Decimal | None
     is_timed: bool
     pace: Pace | None
 
     @property
+    def item(self) -> str:
+        """Return what its item is called."""
+        return self.place[0]
+
+    @property
     def light(self) -> Light | None:
         return self.pace.light if self.pace else None
+
+    @property
+    def look(self) -> str:
+        """Return the colour of its light as of a state, "" for none."""
+        return LOOKS[self.pace.light] if self.pace else ""
 
     @property
     def word(self) -> str:
@@ -50,14 +67,14 @@ class PaceCell:
 
     @property
     def value(self) -> str:
-        head = self.measure.engine
-        shown = shown_value(self.measure.record.value, head.kind)
+        head = self.measure
+        shown = shown_value(self.figure, head.kind)
         is_plain = head.kind is MeasureKind.YES_NO or not shown
         return (shown or "—") if is_plain else f"{shown} {head.unit}".rstrip()
 
     @property
     def target(self) -> str:
-        head = self.measure.engine
+        head = self.measure
         if head.target is None:
             return "—"
         bar = "≥ " if head.kind is MeasureKind.RATE else ""
@@ -114,6 +131,17 @@ class CityPace:
         return counted_lights(self.cells)
 
 
+def summed(counts: Iterable[LightCount]) -> LightCount:
+    """Return how many measures of several counts have which light in all."""
+    told = list(counts)
+    return LightCount(
+        green=sum(each.green for each in told),
+        yellow=sum(each.yellow for each in told),
+        red=sum(each.red for each in told),
+        missing=sum(each.missing for each in told),
+    )
+
+
 def counted_lights(cells: Iterable[PaceCell]) -> LightCount:
     """Return how many of the timed cells have which light."""
     timed = [cell for cell in cells if cell.is_timed]
@@ -144,31 +172,39 @@ def paces_of(
 def _cells(held: Round, table: LoadedTable, thresholds: Thresholds) -> Iterable[PaceCell]:
     by_place = {m.pk: place for place, m in places_in(table)}
     for item in table.items:
-        for measure in item.measures:
-            timed = is_timed(measure)
-            value, target = measure.record.value, measure.engine.target
-            pace = pace_of(value, target, held.as_of, thresholds=thresholds) if timed else None
-            yield PaceCell(
-                city_id=table.city_id,
-                city=table.city,
-                item=item,
-                place=by_place[measure.pk],
-                measure=measure,
-                is_timed=timed,
-                pace=pace,
+        for loaded in item.measures:
+            yield paced_cell(
+                (table.city_id, by_place[loaded.pk]),
+                (item.indicator_id, loaded.key),
+                measure=loaded.engine,
+                figure=loaded.record.value,
+                as_of=held.as_of,
+                thresholds=thresholds,
             )
 
 
+def paced_cell(
+    cell: Cell,
+    named: tuple[int, str],
+    *,
+    measure: Measure,
+    figure: Decimal | None,
+    as_of: date,
+    thresholds: Thresholds,
+) -> PaceCell:
+    """Return how a figure of a cell stands to a day. named: its indicator and key. No query."""
+    timed, (city, place), (indicator, key) = is_timed(measure), cell, named
+    pace = pace_of(figure, measure.target, as_of, thresholds=thresholds) if timed else None
+    return PaceCell(city, indicator, place, key, measure, figure, is_timed=timed, pace=pace)
+
+
 def rounds_paced(
-    year: Year, rounds: Sequence[Round], thresholds: Thresholds, *, city: int | None = None
+    tables: QuerySet[CityTable], rounds: Sequence[Round], thresholds: Thresholds
 ) -> dict[int, tuple[CityPace, ...]]:
-    """Return the year's issued tables against the time of each round, by round; city: only its
-    own. Seven queries, whatever their number."""
-    tables = CityTable.objects.filter(year=year, issued_at__isnull=False)
-    figures = RoundFigure.objects.filter(round__in=rounds)
-    if city is not None:
-        tables, figures = tables.filter(city=city), figures.filter(city=city)
+    """Return tables, measure by measure, against the time of each round, by round. Eight queries,
+    whatever their number; it reads whole tables: of many cities, see timed.cities_paced."""
     now = load_tables(tables)
+    figures = RoundFigure.objects.filter(round__in=rounds, city__in=[t.city_id for t in now])
     by_round: dict[int, list[RoundFigure]] = {held.pk: [] for held in rounds}
     for figure in figures.select_related("recorded_by"):
         by_round[figure.round_id].append(figure)
@@ -194,11 +230,11 @@ def matrix_of(cities: Sequence[CityPace]) -> list[PaceRow]:
     for city in cities:
         met: dict[tuple[int, str], int] = {}
         for cell in city.timed:
-            key = (cell.item.indicator_id, cell.measure.key)
+            key = (cell.indicator_id, cell.key)
             met[key] = met.get(key, 0) + 1
             nth = f"（{met[key]}）" if met[key] > 1 else ""
             order.setdefault((*key, nth), {})[city.city_id] = cell
-    names = {c.item.indicator_id: c.item.name for city in cities for c in city.timed}
+    names = {c.indicator_id: c.item for city in cities for c in city.timed}
     places = {indicator: number for number, indicator in enumerate(names)}
     rows = sorted(order.items(), key=lambda pair: places[pair[0][0]])  # keeps the tables' order
     return [

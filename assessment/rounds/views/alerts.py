@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessment import permissions as of_year
 from assessment.models import RoundAlert
 from assessment.rounds import permissions
-from assessment.rounds.alerts import WANTED, candidates, issue_alerts, withdraw_alert
+from assessment.rounds.alerts import WANTED, candidates, issue_alerts, lagging, withdraw_alert
 from assessment.rounds.forms import AlertForm, AlertReasonForm
 from assessment.rounds.paper import alert_docx, alert_pdf, name_of, paper_of
 from assessment.rounds.progress import gone_told
@@ -41,7 +41,8 @@ def alerts(request, year):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request, year, number):
-    """The cities that lag behind in a round; a POST issues to those chosen, all or none."""
+    """The cities that lag behind in a round, fifty a page; a POST issues to those chosen, all or
+    none."""
     held = round_or_404(request, year, number)
     if why := permissions.why_not_issue(request.user, held):
         raise Refused(why)
@@ -64,11 +65,13 @@ def issue(request, year, number):
                 return redirect("alerts", year)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+    page = page_of(request, lagging(held))
     context = {
         "year": held.year,
         "round": held,
+        "page": page,
         "gone": gone_told(held),
-        "found": candidates(held),
+        "found": candidates(held, list(page)),
         "chosen": chosen,
         "form": form,
     }

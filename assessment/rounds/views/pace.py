@@ -11,40 +11,40 @@ from assessment.rounds import permissions
 from assessment.rounds.charts import PaceBar, RoundBar, light_bars, pace_bars
 from assessment.rounds.pace import gone_percent
 from assessment.rounds.progress import (
-    counted_lights,
     gone_told,
     history_of,
     matrix_of,
     rounds_paced,
+    summed,
 )
+from assessment.rounds.timed import cities_paced, count_untimed, issued_tables, lights_of
 from assessment.rounds.views.scope import chosen_round, year_of_rounds_or_404
-from assessment.views.scope import table_or_404
+from assessment.views.scope import page_of, table_or_404
 from lib.drawing import at_two_widths
 
 
 @require_safe
 def pace(request, year):
-    """All cities of one round, the last if none is asked for. Equal queries for any number."""
+    """The cities of one round, the last if none is asked for, fifty a page, and how many lights all
+    have. Equal queries for any number."""
     row = year_of_rounds_or_404(request, year)
     rounds = list(Round.objects.filter(year=row).select_related("year"))
     held = chosen_round(request, rounds)
     settings = permissions.settings_of(row)
     context = {"year": row, "rounds": rounds, "round": held, "settings": settings}
     if held is not None:
-        paced = rounds_paced(row, rounds, settings.thresholds)
-        cities = paced[held.pk]
-        bars = [
-            RoundBar(each.name, counted_lights(c for city in paced[each.pk] for c in city.cells))
-            for each in rounds
-        ]
+        tables = issued_tables(row)
+        lights = lights_of(tables, rounds, settings.thresholds)
+        page = page_of(request, tables.values_list("pk", flat=True))
+        cities = cities_paced(held, tables.filter(pk__in=list(page)), settings.thresholds)
+        bars = [RoundBar(each.name, summed(lights[each.pk].values())) for each in rounds]
         context |= {
+            "page": page,
             "cities": cities,
             "rows": matrix_of(cities),
             "gone": gone_told(held),
-            "count": counted_lights(c for city in cities for c in city.cells),
-            "untimed": len(
-                {c.measure.key for city in cities for c in city.cells if not c.is_timed}
-            ),
+            "count": summed(lights[held.pk].values()),
+            "untimed": count_untimed(tables),
             "chart": at_two_widths(partial(light_bars, bars)) if len(bars) > 1 else "",
             "may_alert": not permissions.why_not_issue(request.user, held),
         }
@@ -61,14 +61,12 @@ def of_city(request, year, city):
     if held is None or not table.is_issued:
         raise Http404
     settings = permissions.settings_of(row)
-    paced = rounds_paced(row, rounds, settings.thresholds, city=table.city_id)
+    paced = rounds_paced(issued_tables(row).filter(pk=table.pk), rounds, settings.thresholds)
     (own,) = paced[held.pk]
     seen = [each for each in rounds if each.as_of <= held.as_of]
     ways = history_of({each.pk: paced[each.pk] for each in seen}, seen)
     bars = [
-        PaceBar(
-            c.measure.engine.name, tuple(p.pace if p else None for p in ways[c.city_id, c.place])
-        )
+        PaceBar(c.measure.name, tuple(p.pace if p else None for p in ways[c.city_id, c.place]))
         for c in own.timed
     ]
     context = {

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessment.rounds.pace import (
+    Bars,
     CountingWay,
     Light,
     RoundValue,
@@ -16,6 +17,7 @@ from assessment.rounds.pace import (
     year_gone,
 )
 
+LEAST = Decimal("0.0001")
 DAY = date(2017, 3, 14)  # 73 of 365 days: a fifth of the year
 
 
@@ -30,6 +32,24 @@ DAY = date(2017, 3, 14)  # 73 of 365 days: a fifth of the year
 )
 def test_the_year_is_gone_to_the_end_of_the_day(day, gone):
     assert year_gone(day) == gone
+
+
+@pytest.mark.parametrize("green", ["100", "99.95", "99.96", "70"])
+@pytest.mark.parametrize("target", ["1000", "3", "0.0007", "99999999999999.9999"])
+def test_lights_are_counted_as_they_are_told(green, target):
+    thresholds = Thresholds(Decimal(green), Decimal("33.33"))
+    goal = Decimal(target)
+    for day in (DAY, date(2016, 2, 29), date(2017, 12, 31)):
+        bars = Bars.of(day, thresholds)
+        days, of = year_gone(day)
+        due = goal * days / of
+        shares = [thresholds.green + Decimal(n) / 100 for n in range(-11, 12)]
+        shares += [thresholds.yellow + Decimal(n) / 100 for n in range(-11, 12)]
+        for share in (*shares, Decimal(-1), Decimal(0), Decimal(400)):
+            near = (due * share / 100).quantize(LEAST)  # no row holds more places
+            for value in (near - LEAST, near, near + LEAST):
+                pace = pace_of(value, goal, day, thresholds=thresholds)
+                assert bars.light(value, goal) is pace.light
 
 
 @pytest.mark.parametrize(
