@@ -15,6 +15,8 @@ from script.benchmarks.site import (
     OFFICE,
     YEAR,
     add_cities,
+    fill_rounds,
+    last_round,
     queries,
     signed_in,
     widest_indicator,
@@ -34,6 +36,10 @@ NAMES = {
     "collection": "collection",
     "grid": "collection-grid",
     "doubts": "collection-doubts",
+    "a round": "round",
+    "a round's grid": "round-grid",
+    "paces": "pace",
+    "alerts to issue": "alerts-issue",
 }
 #: What one who records opens, too.
 OF_OFFICES = ("desk", "collection", "grid")
@@ -50,6 +56,7 @@ def main(
     gc.freeze()  # as a worker does when it starts
     few, before, times_before = _measured(calls, rounds)
     add_cities(more)
+    fill_rounds()
     call_command("rebuild_summaries")
     many, after, times_after = _measured(calls, rounds)
     gc.unfreeze()
@@ -74,8 +81,12 @@ def _calls(username: str, collector: str) -> Calls:
 def _address(name: str) -> str:
     if name == "home":
         return reverse(name)
-    of_indicator = name in ("collection-grid", "indicator")
-    return reverse(name, args=[YEAR, widest_indicator().pk] if of_indicator else [YEAR])
+    args = [YEAR]
+    if name in ("round", "round-grid", "alerts-issue"):
+        args.append(last_round().number)
+    if name in ("collection-grid", "indicator", "round-grid"):
+        args.append(widest_indicator().pk)
+    return reverse(name, args=args)
 
 
 def _open(client, url: str) -> None:

@@ -19,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from assessment.models import CityTable, Indicator, Year
+from assessment.models import CityTable, Indicator, Measure, Round, RoundFigure, Year
+from assessment.self_check.places import placed
 from cities.models import Account, Place
 from tests.synthetic import copy_table
 from trust import jobs, log
@@ -76,6 +77,28 @@ def add_cities(number: int, year: Year | None = None) -> None:
     letter = "abcdefgh"[next(_rounds)]
     made = Place.objects.filter(key__startswith="9")
     made.update(key=Concat(Value(letter), Substr("key", 2)))
+
+
+def fill_rounds() -> None:
+    """Let what is recorded be the figures of each round for cities that have none in it."""
+    table = "component__item__section__table"
+    for held in Round.objects.filter(year__number=YEAR):
+        there = held.figures.order_by().values("city")
+        rows = Measure.objects.filter(**{f"{table}__year__number": YEAR})
+        rows = rows.exclude(**{f"{table}__city__in": there}).order_by("component", "order")
+        made = (
+            RoundFigure(
+                round=held, city_id=city, value=value, version=1,
+                **dict(zip(("item_name", "component", "name", "kind", "nth"), place, strict=True)),
+            )
+            for (city, place), (value,) in placed(rows, "result__value")
+            if value is not None
+        )  # fmt: skip
+        RoundFigure.objects.bulk_create(made, batch_size=2000)
+
+
+def last_round() -> Round:
+    return Round.objects.filter(year__number=YEAR).latest("as_of")
 
 
 @contextmanager
