@@ -195,7 +195,16 @@ def paced_cell(
     """Return how a figure of a cell stands to a day. named: its indicator and key. No query."""
     timed, (city, place), (indicator, key) = is_timed(measure), cell, named
     pace = pace_of(figure, measure.target, as_of, thresholds=thresholds) if timed else None
-    return PaceCell(city, indicator, place, key, measure, figure, is_timed=timed, pace=pace)
+    return PaceCell(
+        city_id=city,
+        indicator_id=indicator,
+        place=place,
+        key=key,
+        measure=measure,
+        figure=figure,
+        is_timed=timed,
+        pace=pace,
+    )
 
 
 def rounds_paced(
