@@ -3,7 +3,9 @@
 import argparse
 import fcntl
 import os
+import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from script.releases import bundle
@@ -11,6 +13,7 @@ from script.releases.installation import Failed, Installation
 from script.releases.installing import install
 from script.releases.upgrading import go_back, undo_unfinished, upgrade
 
+UNPACKED = ".unpacked-"
 SYSTEMD = Path(__file__).with_name("systemd")
 
 
@@ -41,13 +44,19 @@ def _run(told: argparse.Namespace, site: Installation) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Failed("另一个 script/install 或 script/upgrade 正在运行，等它做完。") from None
+            raise Failed(
+                "另一个 script/install 或 script/upgrade 正在运行，等它做完；"
+                "被强行中止的，它开始的那一步还没有停，也等它做完再运行。"
+            ) from None
+        site = replace(site, lock=lock.fileno())
+        for left in site.folder.glob(f"{UNPACKED}*"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
         if told.what == "upgrade" and told.back:
             go_back(site, discard=told.discard)
             return
         if told.what == "upgrade":
             undo_unfinished(site)
-        with tempfile.TemporaryDirectory(dir=site.folder, prefix=".unpacked-") as scratch:
+        with tempfile.TemporaryDirectory(dir=site.folder, prefix=UNPACKED) as scratch:
             archive = _from_there(told.bundle) if told.bundle else None
             version = bundle.opened(archive, Path(scratch))
             if told.what == "install":

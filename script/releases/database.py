@@ -70,6 +70,7 @@ class PostgreSQL:
     target: str  # as libpq takes it, without the password
     password: str
     account: dict
+    held: tuple[int, ...] = ()  # see Installation.lock
 
     def copy(self, file: Path) -> None:
         with file.open("wb") as out:
@@ -102,6 +103,7 @@ class PostgreSQL:
                 stderr=subprocess.PIPE,
                 env=os.environ | {"PGPASSWORD": self.password},
                 cwd="/",
+                pass_fds=self.held,
                 **self.account,
             )
         except FileNotFoundError as error:
@@ -124,7 +126,7 @@ def database_of(site: Installation) -> SQLite | PostgreSQL:
     told = {"host": host, "port": url.port, "user": unquote(url.username or ""), "dbname": name}
     told |= {key: value for key, value in parse_qsl(url.query) if key.upper() not in OF_DJANGO}
     target = " ".join(f"{key}={_quoted(str(value))}" for key, value in told.items() if value)
-    return PostgreSQL(target, unquote(url.password or ""), site.account())
+    return PostgreSQL(target, unquote(url.password or ""), site.account(), site.held)
 
 
 def _quoted(value: str) -> str:

@@ -25,7 +25,8 @@ class Failed(Exception):
 class Installation:
     """A site on this machine. settings: its environment file. user: as whom it runs; "": as we do.
 
-    web: where gunicorn listens, unix:PATH or HOST:PORT.
+    web: where gunicorn listens, unix:PATH or HOST:PORT. lock: the handle by which no two runs work
+    on it at once; what they start to change the site holds it too, lest it outlives them.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Installation:
     user: str
     control: Path
     web: str
+    lock: int | None = None
 
     @property
     def current(self) -> Path:
@@ -59,6 +61,11 @@ class Installation:
                 "原来装在一个目录里的，先按 docs/deployment.md 的“改成按版本存放”办理。"
             )
         return self.current.resolve()
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """Return what subprocess takes as pass_fds."""
+        return () if self.lock is None else (self.lock,)
 
     def environment(self) -> dict[str, str]:
         """Return what the site's processes find in their environment, as systemd gives it."""
@@ -87,6 +94,7 @@ class Installation:
             stdout=out or subprocess.PIPE,
             stderr=subprocess.PIPE,
             umask=0o077,
+            pass_fds=self.held,
             **self.account(),
         )
 
@@ -99,7 +107,11 @@ class Installation:
 
     def tell(self, word: str) -> None:
         """Have the control program stop or start something. Raises Failed."""
-        told = os.environ | {"KAOHE_FOLDER": str(self.folder)}
+        told = os.environ | {
+            "KAOHE_FOLDER": str(self.folder),
+            "KAOHE_SETTINGS": str(self.settings),
+            "KAOHE_USER": self.user,
+        }
         done = subprocess.run(
             [self.control, word], env=told, stdin=subprocess.DEVNULL, capture_output=True
         )

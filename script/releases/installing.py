@@ -32,6 +32,7 @@ def install(
     _make_folders(site)
     _need_settings(site)
     release = built(site, version)
+    site.must(release, "check", "--deploy")
     _check_database(site, release)
     if is_empty:
         _lead_to(site, version)

@@ -29,6 +29,7 @@ def upgrade(site: Installation, version: Version, *, although: bool) -> None:
     if new.resolve() == old:
         say(f"本站已是 {version.name}，没有可升级的。")
         return
+    site.must(new, "check", "--deploy")  # what it refuses is better known before the site stops
     record = begun(site, old=_link_to(site, old), new=_link_to(site, new))
     say("正在备份整个站点……")
     _back_up(site, old, record.folder / "site.backup")

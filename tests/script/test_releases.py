@@ -1,5 +1,6 @@
 """script/upgrade and script/install, on a site whose program is a few lines of SQLite."""
 
+import fcntl
 import io
 import os
 import shutil
@@ -27,7 +28,7 @@ from tests import postgresql
 #: Does what manage.py does of the site's commands, to a table of notes and a log; how it migrates
 #: stands in the file "migration" beside it.
 PROGRAM = r"""
-import os, pathlib, sqlite3, sys, zlib
+import os, pathlib, sqlite3, sys, time, zlib
 word, here = sys.argv[1], pathlib.Path(__file__).parent
 path = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
 database = sqlite3.connect(path, isolation_level=None)
@@ -53,8 +54,14 @@ elif word == "verify_log" and (here / "var" / "no-database").exists():
     sys.exit("系统暂时连接不上数据库")
 elif word == "verify_log":
     sys.exit("第 7 条" if (here / "var" / "bad-log").exists() else 0)
-elif word == "check":
+elif word == "check" and "--database=default" in sys.argv:
     sys.exit("不合格" if (here / "unfit").exists() else 0)
+elif word == "check":
+    sys.exit("没有写明数据库" if (here / "wants-more-settings").exists() else 0)
+elif word == "wait":
+    print("begun", flush=True)
+    while not (here / "var" / "go-on").exists():
+        time.sleep(0.02)
 """
 CONTROL = """#!/bin/sh
 away=no; [ ! -e "$KAOHE_FOLDER/away" ] || away=yes
@@ -288,6 +295,61 @@ def test_a_failed_upgrade_leaves_the_site_as_it_was(installed, migration, files)
     assert installed.told[-2:] == ["start-web yes releases/one", "start-work no releases/one"]
     with pytest.raises(Failed, match="没有可以退回的"):
         installed.back()
+
+
+def test_settings_that_a_new_version_refuses_are_told_before_the_site_stops(installed):
+    with pytest.raises(Failed, match="没有写明数据库"):
+        installed.upgrade(installed.version("two", SECOND, **{"wants-more-settings": ""}))
+    assert (installed.told, installed.current) == ([], "releases/one")
+    assert installed.notes == [("before",)]
+
+
+def test_settings_that_are_refused_are_told_before_there_is_a_database(site):
+    version = site.version("one", **{"wants-more-settings": ""})
+    with pytest.raises(Failed, match="没有写明数据库"):
+        installing.install(site.installation, version, packages=[])
+    assert site.run("SELECT name FROM sqlite_master") == []
+    assert not site.told
+
+
+#: What a run of script/upgrade is while it waits for a command of the site's.
+WAITING = """
+import fcntl, sys
+from dataclasses import replace
+from pathlib import Path
+from script.releases.installation import Installation
+folder, settings, file = map(Path, sys.argv[1:])
+with file.open("w") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    site = Installation(folder, settings, "", folder, "", lock=lock.fileno())
+    site.manage(folder / "current", "wait", out=sys.stdout)
+"""
+
+
+def test_what_a_killed_run_has_begun_keeps_others_out_until_it_ends(installed, tmp_path):
+    """Else it would migrate what the next run has put back."""
+    file = tmp_path / "lock"
+    told = [sys.executable, "-c", WAITING, installed.folder, installed.settings, file]
+    with subprocess.Popen(told, stdout=subprocess.PIPE) as run, file.open("w") as lock:
+        assert run.stdout.readline() == b"begun\n"
+        run.kill()
+        run.wait()
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (installed.folder / "var/go-on").touch()
+        assert run.stdout.read() == b""  # until what it began has ended
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_what_a_killed_run_has_unpacked_goes_with_the_next(installed):
+    left = installed.folder / ".unpacked-0123"
+    (left / "wheels").mkdir(parents=True)
+    words = ["upgrade", "--back", "--folder", installed.folder, "--settings", installed.settings]
+    run = subprocess.run(
+        [sys.executable, "-m", "script.releases", *words, "--user", ""], capture_output=True
+    )
+    assert "没有可以退回的" in run.stderr.decode()
+    assert not left.exists()
 
 
 class PowerCut(BaseException):
