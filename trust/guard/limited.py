@@ -27,7 +27,7 @@ def run_limited(
 
     function_path: "assessment.reader.docx.read"; the module must not need Django.
     args and the answer: plain values, Decimals, dates, and classes of the
-    function's own package; also: modules whose classes may come back too.
+    function's own package; also: modules and packages whose classes may come back too.
     Raises what the function raises if that is of its package; UploadRefused
     for everything else that goes wrong. The child inherits no database
     connection, no environment, no open file.

@@ -45,15 +45,15 @@ def unpack(parcel: bytes, function_path: str, also: Sequence[str] = ()):
 class _Reader(pickle.Unpickler):
     def __init__(self, file, function_path: str, also: Sequence[str]):
         super().__init__(file)
-        self._also = frozenset(also)
-        self._package = ".".join(function_path.split(".")[:2]) + "."
+        own = ".".join(function_path.split(".")[:2])
+        self._from = tuple(f"{name}." for name in (own, *also))
 
     def find_class(self, module: str, name: str):
         if (module, name) in PLAIN:
             return super().find_class(module, name)
         if (module, name) == ("builtins", "getattr"):  # how Python 3.11 sends members of an enum
             return _member
-        if module in self._also or f"{module}.".startswith(self._package):
+        if f"{module}.".startswith(self._from):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found
