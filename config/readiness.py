@@ -53,14 +53,16 @@ def check_static_files(app_configs, **kwargs) -> list[CheckMessage]:
 
 @register(READINESS, deploy=True)
 def check_store(app_configs, **kwargs) -> list[CheckMessage]:
+    from trust.disk import nearest  # there are apps by now
+
     store = Path(settings.MEDIA_ROOT)
-    nearest = next(path for path in (store, *store.parents) if path.exists())
-    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+    there = nearest(store)
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return []
     return [
         Error(
             f"文件库 {store} 不能写入，上传、打印和导入都会失败。",
-            hint=f"检查 MEDIA_ROOT，让运行本系统的账号能写 {nearest}，再重新启动。",
+            hint=f"检查 MEDIA_ROOT，让运行本系统的账号能写 {there}，再重新启动。",
             id="config.E014",
         )
     ]

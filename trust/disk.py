@@ -73,7 +73,7 @@ class DiskStore(FileSystemStorage):
         """Return what keeps files from being written, in a sentence, or nothing: the first file
         makes the folder."""
         folder = Path(self.location)
-        there = next(above for above in (folder, *folder.parents) if above.exists())
+        there = nearest(folder)
         if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
             return ""
         return f"文件库 {folder} 不能写入，上传、打印和导入都会失败；请检查目录和权限。"
@@ -81,6 +81,12 @@ class DiskStore(FileSystemStorage):
     def remove_torn(self, older_than: timedelta) -> int:
         """Remove the temporary files that killed processes left so long ago; return how many."""
         return remove_torn(Path(self.location), "[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]", older_than)
+
+
+def nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest above it that we can see: one whose right was taken from
+    us hides what is in it."""
+    return next(above for above in (folder, *folder.parents) if os.path.exists(above))
 
 
 def remove_torn(root: Path, folders: str, older_than: timedelta) -> int:

@@ -1,6 +1,10 @@
 """What is looked at, in whose words, and with which exit status."""
 
+import os
+import tempfile
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,11 +13,12 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.factories import make_account
-from trust import health, log, operations, outage, registries
+from trust import files, health, log, operations, outage, registries
 from trust.health import Level, machine
 from trust.models import AuditEntry, Job, JobState, OperationRecord
 
 pytestmark = pytest.mark.django_db
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -123,6 +128,38 @@ def test_a_store_that_takes_nothing_is_broken_and_a_new_one_is_told(kept_up, set
     settings.MEDIA_ROOT.write_text("a file, no folder")
     assert told()["文件库"].startswith("故障 文件库 ")
     assert health.can_serve() is False
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["gone", "empty-as-a-disk-not-mounted"])
+def test_a_store_without_the_files_that_are_named_is_broken(kept_up, settings, tmp_path, is_there):
+    files.store(b"x")
+    settings.MEDIA_ROOT = tmp_path / "other"
+    if is_there:
+        settings.MEDIA_ROOT.mkdir()
+    assert told()["文件库"].startswith(f"故障 文件库 {settings.MEDIA_ROOT} 里什么也没有")
+    assert health.can_serve() is False
+
+
+def test_a_store_that_is_another_accounts_is_told_and_no_error(settings):
+    """In a child, for the tests may run as root, to whom nothing is forbidden."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "var").mkdir(mode=0o700)
+        settings.MEDIA_ROOT = folder / "var" / "media"
+        assert files.complaint() == ""
+        if os.getuid():
+            (folder / "var").chmod(0)
+        if not (child := os.fork()):
+            is_told = False
+            try:
+                with suppress(PermissionError):
+                    os.setuid(NOBODY)
+                is_told = "不能写入" in files.complaint()
+            finally:
+                os._exit(not is_told)
+        assert os.waitpid(child, 0)[1] == 0
+        (folder / "var").chmod(0o700)
 
 
 def test_static_files_of_another_version_are_told(kept_up, settings, tmp_path):

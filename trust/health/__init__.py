@@ -68,7 +68,8 @@ def worst(found: Iterable[Finding]) -> Level:
 
 
 def can_serve() -> bool:
-    """Return whether this machine can answer people now. At most one query."""
+    """Return whether this machine can answer people now. At most one query, another where
+    the file store is empty."""
     if any(isinstance(said, Broken) for check in machine.NEEDED for said in check()):
         return False
     try:

@@ -1,6 +1,7 @@
-"""What can be looked at without the database: settings, files, disk."""
+"""What is looked at, whether the database is there or not: settings, files, disk."""
 
 import filecmp
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.checks import CheckMessage, run_checks
+from django.db import DatabaseError
 
 from trust import files
+from trust.disk import nearest
 from trust.health.said import Broken
+from trust.models import StoredFile
 
 GB, MB = 1_000_000_000, 1_000_000
 #: Below this nothing can be counted on; below the others somebody should make room.
@@ -54,12 +58,35 @@ def static_files() -> Iterator[str]:
 
 
 def file_store() -> Iterator[str]:
-    """A new site makes its store with the first file; one that can make none is broken."""
+    """A new site makes its store with the first file; one that can make none is broken, as is one
+    without any where the database names some. Where there are none, one query."""
     store = Path(settings.MEDIA_ROOT)
     if said := files.complaint():
         yield Broken(said)
-    elif files.is_on_disk() and not store.exists():
-        yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
+    elif files.is_on_disk() and not _holds_anything(store):
+        if _are_files_named():
+            yield Broken(
+                f"文件库 {store} 里什么也没有，而数据库里记有文件："
+                "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上。"
+            )
+        elif not store.exists():
+            yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
+
+
+def _holds_anything(store: Path) -> bool:
+    try:
+        with os.scandir(store) as there:
+            return any(there)
+    except OSError:
+        return False
+
+
+def _are_files_named() -> bool:
+    """Return whether the database names a file; not while it cannot be asked."""
+    try:
+        return StoredFile.objects.exists()
+    except DatabaseError:
+        return False
 
 
 def disk() -> Iterator[str]:
@@ -113,11 +140,6 @@ def _places() -> list[Path]:
     named.append(Path(tempfile.gettempdir()))
     found: dict[int, Path] = {}
     for path in named:
-        there = _nearest(path)
+        there = nearest(path)
         found.setdefault(there.stat().st_dev, there)
     return list(found.values())
-
-
-def _nearest(path: Path) -> Path:
-    """Return the folder, or the nearest above it that is there."""
-    return next(above for above in (path, *path.parents) if above.exists())
