@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from contextvars import ContextVar
 from datetime import datetime
 
@@ -25,6 +26,33 @@ class AwayFilter(logging.Filter):
         if getattr(record, "status_code", 0) == 503:
             record.exc_info = record.exc_text = None
         return True
+
+
+#: How systemd's journal names levels, by the least of ours: sd-daemon(3).
+_OF_THE_JOURNAL = (
+    (logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6),
+)  # fmt: skip
+
+
+class StderrHandler(logging.StreamHandler):
+    """Standard error; where systemd's journal reads it, each line begins with its level, without
+    which the journal would take errors for mere information (journalctl -p warning)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        if not self._is_read_by_the_journal():
+            return text
+        told = next((level for least, level in _OF_THE_JOURNAL if record.levelno >= least), 7)
+        return "\n".join(f"<{told}>{line}" for line in text.split("\n"))
+
+    def _is_read_by_the_journal(self) -> bool:
+        """Return whether the stream is the one that systemd names, and not led elsewhere since."""
+        told = os.environ.get("JOURNAL_STREAM")
+        try:
+            seen = os.fstat(self.stream.fileno()) if told else None
+        except (OSError, ValueError):
+            return False
+        return seen is not None and told == f"{seen.st_dev}:{seen.st_ino}"
 
 
 class _Clocked(logging.Formatter):

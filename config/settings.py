@@ -373,7 +373,7 @@ LOGGING = {
     "handlers": {
         "nowhere": {"class": "logging.NullHandler"},
         "stderr": {
-            "class": "logging.StreamHandler",
+            "class": "config.log.StderrHandler",
             "filters": ["request_id", "away"],
             "formatter": _log_format(),
         },

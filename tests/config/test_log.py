@@ -2,12 +2,13 @@
 
 import json
 import logging
+import os
 import sys
 
 import pytest
 from django.conf import settings as site
 
-from config.log import AwayFilter, JsonFormatter, LineFormatter
+from config.log import AwayFilter, JsonFormatter, LineFormatter, StderrHandler
 
 
 @pytest.fixture
@@ -52,6 +53,32 @@ def test_a_failure_keeps_the_way_it_was_met(record):
     record.status_code = 500
     AwayFilter().filter(record)
     assert "exception" in json.loads(JsonFormatter().format(record))
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("CRITICAL", 2), ("ERROR", 3), ("WARNING", 4), ("INFO", 6), ("DEBUG", 7)]
+)
+def test_the_journal_is_told_the_level_of_each_line(record, tmp_path, monkeypatch, level, told):
+    record.levelno = logging.getLevelNamesMapping()[level]
+    lines = _written(record, tmp_path, monkeypatch, is_journal=True)
+    assert len(lines) > 2
+    assert all(line.startswith(f"<{told}>") for line in lines)
+
+
+def test_what_is_led_elsewhere_than_to_the_journal_is_as_ever(record, tmp_path, monkeypatch):
+    lines = _written(record, tmp_path, monkeypatch, is_journal=False)
+    assert lines[0].startswith("2023-11-15T06:13:20.250+08:00 ERROR")
+
+
+def _written(record, folder, monkeypatch, *, is_journal) -> list[str]:
+    with (folder / "stderr").open("w+") as stream:
+        seen = os.fstat(stream.fileno())
+        named = seen.st_ino if is_journal else seen.st_ino + 1
+        monkeypatch.setenv("JOURNAL_STREAM", f"{seen.st_dev}:{named}")
+        handler = StderrHandler(stream)
+        handler.setFormatter(LineFormatter(**_options()))
+        handler.emit(record)
+        return (folder / "stderr").read_text().splitlines()
 
 
 def _options():
