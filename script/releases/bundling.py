@@ -73,14 +73,26 @@ def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 def _fetch_wheels(whole: Path) -> None:
     lacking = []
-    for machine, python in product(MACHINES, PYTHONS):
-        say(f"正在取 Python {python}、{machine} 的软件包……")
-        for lock in LOCKS:
-            if not _download(bundle.HERE / lock, whole / "wheels", python, machine):
-                lacking += _one_by_one(lock, whole / "wheels", python, machine=machine)
+    wheels = whole / "wheels"
+    with tempfile.TemporaryDirectory() as scratch:
+        locks = [_of_any_patch(bundle.HERE / lock, Path(scratch)) for lock in LOCKS]
+        for machine, python in product(MACHINES, PYTHONS):
+            say(f"正在取 Python {python}、{machine} 的软件包……")
+            for lock in locks:
+                if not _download(lock, wheels, python, machine):
+                    lacking += _one_by_one(lock, wheels, python, machine=machine)
     if lacking:
         (whole / "lacking.txt").write_text("\n".join(lacking) + "\n", encoding="utf-8")
         say("没有现成文件的（离线装不上）：\n" + "\n".join(lacking))
+
+
+def _of_any_patch(lock: Path, folder: Path) -> Path:
+    """Return a copy of a lock with what only some releases of a Python need (3.11.2, which Debian
+    12 has) as needed by all: pip would ask the Python here, of whichever release it is."""
+    copy = folder / lock.name
+    text = lock.read_text(encoding="utf-8")
+    copy.write_text(re.sub(r" ; python_full_version [^\\\n]*", " ", text), encoding="utf-8")
+    return copy
 
 
 def _download(lock: Path, folder: Path, python: str, machine: str) -> bool:
@@ -95,9 +107,9 @@ def _download(lock: Path, folder: Path, python: str, machine: str) -> bool:
     return done.returncode == 0
 
 
-def _one_by_one(lock: str, folder: Path, python: str, *, machine: str) -> Iterator[str]:
+def _one_by_one(lock: Path, folder: Path, python: str, *, machine: str) -> Iterator[str]:
     """Fetch each package by itself; yield a line for each that has no wheel."""
-    text = (bundle.HERE / lock).read_text(encoding="utf-8")
+    text = lock.read_text(encoding="utf-8")
     for block in re.findall(r"^[^\s#][^\n]*\\\n(?: +--hash=[^\n]*\n)+", text, re.MULTILINE):
         with tempfile.NamedTemporaryFile("w", suffix=".lock") as one:
             one.write(block)

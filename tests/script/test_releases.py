@@ -19,7 +19,7 @@ import psycopg2
 import pytest
 from django.db import connection  # noqa: F401  named by skipif
 
-from script.releases import building, bundle, installation, installing, upgrading
+from script.releases import building, bundle, bundling, installation, installing, upgrading
 from script.releases.bundle import Version
 from script.releases.database import SQLite, database_of
 from script.releases.installation import Failed, Installation
@@ -339,6 +339,17 @@ def test_what_a_killed_run_has_begun_keeps_others_out_until_it_ends(installed, t
         (installed.folder / "var/go-on").touch()
         assert run.stdout.read() == b""  # until what it began has ended
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_bundle_is_for_every_patch_of_a_python_not_for_the_one_that_made_it(tmp_path):
+    of_windows = "tz==1 ; sys_platform == 'win32' \\\n    --hash=sha256:2\n"
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "async==5 ; python_full_version < '3.11.3' \\\n    --hash=sha256:1\n" + of_windows
+    )
+    (tmp_path / "copies").mkdir()
+    copy = bundling._of_any_patch(lock, tmp_path / "copies")
+    assert copy.read_text() == "async==5 \\\n    --hash=sha256:1\n" + of_windows
 
 
 def test_what_a_killed_run_has_unpacked_goes_with_the_next(installed):
