@@ -21,6 +21,7 @@ class Command(PublicCommand):
         parser.add_argument("file", metavar="文件")
 
     def handle(self, *args, file, **options):
+        self.say("正在核对备份、建立数据库结构，一两分钟后写明结果……")
         try:
             manifest = _from_stdin() if file == "-" else read_backup(Path(file))
         except BackupRefused as error:
@@ -30,7 +31,8 @@ class Command(PublicCommand):
         log.write_alone(self.actor, "恢复备份", label=file, after=after)
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.say(
-            f"已恢复 {rows} 行数据、{len(manifest['files'])} 个文件。请运行 verify_log 核验日志。"
+            f"已恢复 {rows} 行数据、{len(manifest['files'])} 个文件。"
+            "请运行 rebuild_summaries、verify_log。"
         )
         if missing:
             told = f"数据已全部恢复；有 {len(missing)} 个文件备份时就缺少，请从更早的备份找回。"
