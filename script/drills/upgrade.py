@@ -132,7 +132,7 @@ def build_quickly(site: EarlierSite, whole: str) -> None:
 
     script/upgrade finds it built: what takes time while the site serves is left out of the drill.
     """
-    building._make_venv = lambda release, wheels: (release / ".venv").symlink_to(Path(sys.prefix))
+    building._make_venv = lambda release, *_: (release / ".venv").symlink_to(Path(sys.prefix))
     for there in site.folder.glob("releases/*/collected"):  # the other has a migration more
         building._collect = lambda _, release, there=there: shutil.copytree(
             there, release / "collected"
