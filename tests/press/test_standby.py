@@ -1,6 +1,7 @@
 """The process of which workers are forks: there at once, started anew, gone with its caller."""
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -10,7 +11,6 @@ from contextlib import suppress
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from manage import LAYING_OUT
 from press.paper import standby
 from press.paper.fonts import PaperError
 from press.paper.rendering import Press
@@ -69,12 +69,13 @@ def test_one_that_was_prepared_is_the_one_that_serves(monkeypatch):
 
 
 def test_commands_that_lay_out_have_it_prepared_while_django_loads():
+    prepared = runpy.run_path(str(PROJECT / "manage.py"))["LAYING_OUT"]
     modules = {
         name: sys.modules[type(load_command_class(app, name)).__module__]
         for name, app in get_commands().items()
         if not app.startswith("django")
     }
-    assert {name for name, module in modules.items() if hasattr(module, "Press")} == LAYING_OUT
+    assert {name for name, module in modules.items() if hasattr(module, "Press")} == prepared
 
 
 def test_one_that_was_ended_is_started_anew():
