@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from trust import outage, registries
 from trust.health import machine, own
@@ -73,7 +73,6 @@ def can_serve() -> bool:
     if any(isinstance(said, Broken) for check in machine.NEEDED for said in check()):
         return False
     try:
-        connection.close_if_unusable_or_obsolete()  # what a request's beginning does
         outage.reach_database()
     except DatabaseError:
         return False
