@@ -30,6 +30,7 @@ class TrustConfig(AppConfig):
             "备份": own.backups,
             "时钟": own.clock,
             "审计日志": own.log_end,
+            "已存文件": own.old_files,
             "页面摘要": own.summaries,
             "通知": own.outbox,
         }

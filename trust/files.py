@@ -112,6 +112,14 @@ def verify(stored: StoredFile) -> bool:
     return holds(stored.sha256, stored.size)
 
 
+def is_there(stored: StoredFile) -> bool:
+    """Return whether the store has a file of this name and size; what is in it is not read."""
+    try:
+        return _the_store().size(name_of(stored.sha256)) == stored.size
+    except OSError:
+        return False
+
+
 def holds(sha256: str, size: int) -> bool:
     """Return whether the store has the file of this digest and size, to the last byte."""
     try:

@@ -59,7 +59,8 @@ def test_a_new_site_is_told_what_was_never_done(kept_up):
     found = told()
     assert found["备份"] == "注意 还没有做过备份的读回核验；请启用它的定时器。"
     assert found["后台进程"].startswith("故障 后台进程还没有运行过")
-    assert "prune（从未）、requeue_jobs（从未）" in found["定时任务"]
+    assert found["定时任务"].startswith("注意 定时任务还没有运行过：")
+    assert "prune、" in found["定时任务"]
 
 
 def test_a_worker_that_is_silent_is_missed_unless_a_job_runs(kept_up):
@@ -93,6 +94,18 @@ def test_a_backup_that_failed_is_broken_and_an_old_one_is_told(kept_up):
     operations.note("backup")
     earlier("backup_read_back", days=9)
     assert "已经过期" in told()["备份"]
+
+
+def test_a_disk_that_was_not_mounted_is_told_whatever_was_laid_over_it(kept_up, settings, tmp_path):
+    for number in range(25):
+        files.store(f"报告 {number}".encode())
+    assert "已存文件" not in told()
+    settings.MEDIA_ROOT = tmp_path / "not-mounted"
+    for number in range(12):
+        files.store(f"附件 {number}".encode())
+    assert told()["已存文件"].startswith(
+        "故障 文件库缺文件：查看最早和最近保存的 20 个，其中 10 个不在"
+    )
 
 
 def test_a_log_that_was_altered_or_is_ahead_of_the_clock_is_broken(kept_up):

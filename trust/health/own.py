@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from trust import log, operations, registries
+from trust import files, log, operations, registries
 from trust.health.said import Broken
 from trust.jobs import STALE_AFTER, lost_jobs
-from trust.models import AuditEntry, Channel, Delivery, Job, JobState
+from trust.models import AuditEntry, Channel, Delivery, Job, JobState, StoredFile
 
 #: Of the start-up checks: migrations wait.
 UNMIGRATED = "config.E012"
@@ -67,17 +67,25 @@ def worker() -> Iterator[str]:
 
 
 def timers() -> Iterator[str]:
-    """One query. Says of all that are late at once, and of each that did not end well."""
+    """One query. Says of all that are late, or never ran, at once, and of each that did not end
+    well. On a new site a timer of the night never ran until then, which is no fault."""
     signs = operations.signs()
-    now, late = timezone.now(), []
+    now, late, never = timezone.now(), [], []
     for name, most in registries.timers.items():
         sign = signs.get(name)
-        if sign is None or now - sign.at > most:
-            late.append(f"{name}（{_told(sign.at) if sign else '从未'}）")
+        if sign is None:
+            never.append(name)
+        elif now - sign.at > most:
+            late.append(f"{name}（{_told(sign.at)}）")
         elif not sign.ok:
             yield f"定时任务 {name} 于 {_told(sign.at)} 没有办完，原因见它的日志。"
     if late:
         yield f"定时任务没有按时运行（括号内为上次）：{'、'.join(late)}；请检查定时器。"
+    if never:
+        yield (
+            f"定时任务还没有运行过：{'、'.join(never)}；请启用它们的定时器。"
+            "每天一次的，启用以后到点才第一次运行。"
+        )
 
 
 def backups() -> Iterator[str]:
@@ -116,6 +124,22 @@ def summaries() -> Iterator[str]:
                 f"{name}有 {count} 份摘要没有生成，或由另一版程序、另一种口径生成，有关页面较慢；"
                 "请运行 rebuild_summaries。"
             )
+
+
+#: Of the oldest files and of the newest that are looked for; verify_log reads all.
+LOOKED_FOR = 10
+
+
+def old_files() -> Iterator[str]:
+    """Two queries. Whether the oldest and the newest files are there that the database names: a
+    disk that was not mounted lacks what was laid there before, whatever was laid over it since."""
+    rows = StoredFile.objects.order_by("pk")
+    some = {*rows[:LOOKED_FOR], *rows.reverse()[:LOOKED_FOR]}
+    if lost := sum(not files.is_there(row) for row in some):
+        yield Broken(
+            f"文件库缺文件：查看最早和最近保存的 {len(some)} 个，其中 {lost} 个不在；"
+            "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上，再运行 verify_log 核对全部。"
+        )
 
 
 #: Notices that wait so long are not on their way any more.
