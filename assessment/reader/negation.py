@@ -1,6 +1,7 @@
 """Names of failings: 无就业跟踪服务 must not be shown as 就业跟踪服务, whose 否 is the opposite."""
 
 import re
+from functools import lru_cache
 
 from assessment.engine.types import MeasureKind
 from assessment.reader.cleantext import CleanText
@@ -15,6 +16,7 @@ def loses_negation(name: str, phrase: str) -> bool:
     return bool(_NEGATIVE.search(phrase)) and not _NEGATIVE.search(name)
 
 
+@lru_cache(maxsize=4096)  # a year's tables say the same things over and over
 def failing_of(clause: str) -> str:
     """Return what has to happen for a clause to deduct («未召开听证会» of 未召开听证会扣2分)."""
     return _DEDUCTS.split(CleanText(clause).clean)[0]

@@ -22,16 +22,39 @@ Scored = CityStanding | ScoredUnit
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One city's rule as it was applied."""
+    """One city's rule as it was applied. What is written of it is put together where it is shown:
+    of hundreds of cases a few are."""
 
     city: Scored
-    sentence: str
-    target: str
-    recorded: str
-    shortfall: Decimal
-    deduction: Decimal
-    rate: Decimal
-    missing: bool
+    line: Line
+
+    @property
+    def sentence(self) -> str:
+        return describe_rule(self.line.rule, self.line.measures)
+
+    @property
+    def target(self) -> str:
+        return _targets(self.line)
+
+    @property
+    def recorded(self) -> str:
+        return _recorded(self.line)
+
+    @property
+    def shortfall(self) -> Decimal:
+        return self.line.shortfall
+
+    @property
+    def deduction(self) -> Decimal:
+        return self.line.deduction
+
+    @property
+    def rate(self) -> Decimal:
+        return self.line.rule.deduction
+
+    @property
+    def missing(self) -> bool:
+        return self.line.missing
 
 
 @dataclass(slots=True)
@@ -86,10 +109,13 @@ def like_cases(held: Iterable[tuple[Scored, LostCell]]) -> list[LikeCases]:
         for component in cell.score.components:
             for line in _compared(component):
                 used = [measures[code] for code in line.rule.measures]
-                kind = RULE_KIND_LABELS[line.rule.kind]
-                new = LikeCases(_name([m.short for m in used]), kind, line.rule.kind)
-                group = groups.setdefault((_name([m.key for m in used]), line.rule.kind), new)
-                group.cases.append(_case(city, line))
+                kind = line.rule.kind
+                key = (_name([m.key for m in used]), kind)
+                group = groups.get(key)
+                if group is None:
+                    name = _name([m.short for m in used])
+                    group = groups[key] = LikeCases(name, RULE_KIND_LABELS[kind], kind)
+                group.cases.append(Case(city, line))
     for group in groups.values():
         group.cases.sort(key=lambda case: (-case.shortfall, case.city.table.city_key))
     alike = [group for group in groups.values() if len(group.cases) > 1 and group.shown]
@@ -105,19 +131,6 @@ def _compared(component: ComponentScore) -> Iterator[Line]:
 
 def _name(names: list[str]) -> str:
     return names[0] if len(names) == 1 else "合并任务量"
-
-
-def _case(city: Scored, line: Line) -> Case:
-    return Case(
-        city=city,
-        sentence=describe_rule(line.rule, line.measures),
-        target=_targets(line),
-        recorded=_recorded(line),
-        shortfall=line.shortfall,
-        deduction=line.deduction,
-        rate=line.rule.deduction,
-        missing=line.missing,
-    )
 
 
 def _targets(line: Line) -> str:
