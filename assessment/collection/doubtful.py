@@ -80,8 +80,9 @@ class Doubtful:
 
 
 def doubtful_figures(year: Year) -> list[Doubtful]:
-    """Return the year's doubtful figures, indicator by indicator, city by city. Five queries;
-    one more where anything is judged, another where cities handed anything in.
+    """Return the year's doubtful figures, indicator by indicator, city by city. Four queries; one
+    more each where the register tells another number, where anything is judged, and where cities
+    handed anything in.
 
     Where nothing was recorded the year before, only figures that may be doubtful are read.
     """

@@ -92,8 +92,9 @@ def by_office(tables: Iterable[CountedTable], offices: dict[int, str]) -> list[O
     for table in tables:
         for item in table.items:
             for key in owners(item):
-                name = offices.get(key, SHARED_LABEL)
-                line = found.setdefault(key, OfficeProgress(key, name))
+                line = found.get(key)
+                if line is None:
+                    line = found[key] = OfficeProgress(key, offices.get(key, SHARED_LABEL))
                 line.indicators.setdefault(item.indicator_id, item.name)
                 line.count.add(item)
     order = [*offices, None]
@@ -120,9 +121,10 @@ def by_indicator(
         for item in table.items:
             if office_ids is not None and not office_ids.intersection(item.office_ids):
                 continue
-            line = found.setdefault(
-                item.indicator_id, IndicatorProgress(item.indicator_id, item.name)
-            )
+            line = found.get(item.indicator_id)
+            if line is None:
+                line = IndicatorProgress(item.indicator_id, item.name)
+                found[item.indicator_id] = line
             line.count.add(item)
             line.cities += 1
             line.complete_cities += item.recorded == item.asked

@@ -173,13 +173,20 @@ class ColumnCount:
         return self.sign_off is not None and not self.is_signed
 
 
+@dataclass(slots=True)
+class _Tally:
+    total: int = 0
+    missing: int = 0
+    signed: int = 0
+
+
 def counts_of(year: Year) -> list[ColumnCount]:
     """Return the columns in the order of columns_of, without reading a cell. Five queries, six
     where anything is exempt."""
     offices = dict(Office.objects.order_by("order").values_list("pk", "name"))
     collectors, excused = _collectors(year), _excused(year)
     signed = {(s.indicator_id, s.office_id): s for s in _signatures(year)}
-    found: dict[Key, Counter[str]] = defaultdict(Counter)
+    found: dict[Key, _Tally] = defaultdict(_Tally)
     names: dict[int, str] = {}
     shared: dict[Key, set[int]] = defaultdict(set)
     groups = _results(year).order_by(f"{_ITEM}__indicator__order")
@@ -189,9 +196,10 @@ def counts_of(year: Year) -> list[ColumnCount]:
         own = collectors[item]
         key = (indicator, next(iter(own)) if len(own) == 1 else None)
         stands = signed.get(key)
-        covered = total if stands and stands.pk == signature else 0
-        found[key].update(total=total, missing=total - recorded, signed=covered)
-        found[key].update(missing=-excused.pop(item, 0))
+        told = found[key]
+        told.total += total
+        told.missing += total - recorded - excused.pop(item, 0)
+        told.signed += total if stands and stands.pk == signature else 0
         shared[key] |= own
         names[indicator] = name
     order = [*offices, None]
@@ -201,9 +209,9 @@ def counts_of(year: Year) -> list[ColumnCount]:
             indicator=names[key[0]],
             office_id=key[1],
             office=_named([offices[pk] for pk in offices if pk in shared[key]]),
-            total=told["total"],
-            missing=told["missing"],
-            signed=told["signed"],
+            total=told.total,
+            missing=told.missing,
+            signed=told.signed,
             sign_off=signed.get(key),
         )
         for key, told in found.items()

@@ -156,7 +156,7 @@ def _self_checks(year: Year) -> str:
 
 
 def every_column_signed(year: Year) -> list[Lack]:
-    """Every table issued, every column signed by its office. Eleven queries; one more where
+    """Every table issued, every column signed by its office. Ten queries; one more where
     anything is exempt, nine more where a claim was filed."""
     unsigned = [c for c in counts_of(year) if not c.is_signed or (c.sign_off and c.missing)]
     return [
@@ -184,7 +184,7 @@ def _unsigned(year: Year):
 
 def every_column_reviewed(year: Year) -> list[Lack]:
     """A second person agreed to every column, and what was drawn to be checked is settled.
-    Thirteen queries; three more where a sample was drawn, nine more where a claim was filed."""
+    Twelve queries; three more where a sample was drawn, nine more where a claim was filed."""
     columns = columns_of(year)
     unreviewed = [column for column in columns if not column.is_reviewed]
     return [
@@ -336,7 +336,7 @@ def no_correction_waits(year: Year) -> list[Lack]:
 
 
 def doubts_waiting(year: Year) -> list[Lack]:
-    """Return that figures wait for an explanation. Two or three queries."""
+    """Return that figures wait for an explanation. As doubtful_figures."""
     waiting = len(unexplained(doubtful_figures(year)))
     if not waiting:
         return []

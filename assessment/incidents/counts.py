@@ -172,17 +172,9 @@ def _beside(found: Counting, value: Decimal | None, *, is_kept: bool) -> Inciden
 def typed_otherwise(year: int) -> dict[int, int]:
     """Return, by result, how many incidents count in each cell that says another number.
 
-    Only the counts of kept_items are held against the register, but what comes on top. Two
-    queries.
+    Only the counts of kept_items are held against the register, but what comes on top. One
+    query, another where any is told.
     """
-    rules = Rule.objects.filter(
-        component__item__section__table__year__number=year, clause__contains="加扣"
-    )
-    on_top = {
-        measure
-        for measure, clause in rules.values_list("measures", "clause")
-        if costs_on_top(clause)
-    }
     offices = Incident.objects.for_year(year).values("office")
     items = Item.objects.filter(section__table__year__number=year, offices__in=offices)
     counts = Result.objects.filter(
@@ -191,5 +183,15 @@ def typed_otherwise(year: int) -> dict[int, int]:
     counts = counts.exclude(measure__rules__kind__in=BONUS_KINDS)
     counted = Count("incident_links", filter=Q(incident_links__incident__withdrawn_at=None))
     others = counts.recorded().annotate(counted=counted).exclude(value=F("counted"))
-    rows = others.values_list("pk", "measure", "counted")
+    rows = list(others.order_by().values_list("pk", "measure", "counted"))
+    on_top = _on_top(year) if rows else frozenset()
     return {pk: number for pk, measure, number in rows if measure not in on_top}
+
+
+def _on_top(year: int) -> frozenset[int]:
+    """Return the measures of rules that cost on top of others. One query."""
+    rules = Rule.objects.filter(
+        component__item__section__table__year__number=year, clause__contains="加扣"
+    )
+    told = rules.order_by().values_list("measures", "clause")
+    return frozenset(measure for measure, clause in told if costs_on_top(clause))

@@ -73,7 +73,9 @@ class IndicatorLoss:
         self.lost += cell.lost
         self.losing += cell.lost > 0
         for words, lost in cell.costs().items():
-            rule = self.rules.setdefault(words, RuleCost(words))
+            rule = self.rules.get(words)
+            if rule is None:
+                rule = self.rules[words] = RuleCost(words)
             rule.lost += lost
             rule.cities += 1
 
@@ -104,7 +106,9 @@ def by_indicator(standings: PlacedYear) -> list[IndicatorLoss]:
     found: dict[int, IndicatorLoss] = {}
     for city in standings.cities:
         for pk, cell in city.cells().items():
-            found.setdefault(pk, IndicatorLoss(pk, cell.item.name)).add(cell)
+            if pk not in found:
+                found[pk] = IndicatorLoss(pk, cell.item.name)
+            found[pk].add(cell)
     return sorted(found.values(), key=lambda line: -line.lost)
 
 

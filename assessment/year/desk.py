@@ -27,6 +27,8 @@ from lib.wording import person_as
 LATEST = 8
 #: Records read to find that many events.
 LOOKED_AT = 120
+_ITEM = "measure__component__item"
+_TABLE = f"{_ITEM}__section__table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +170,30 @@ def _recorded(year, user) -> list[Event]:
 def _events_of(results, year) -> list[Event]:
     """Return the latest records, those of one person, indicator and day as one event."""
     latest = results.for_year(year.number).filter(recorded_at__isnull=False)
-    latest = latest.order_by("-recorded_at", "-pk")
-    # The keys first: to sort whole rows of a year takes as long as the rest of a desk.
-    rows = Result.objects.filter(pk__in=list(latest.values_list("pk", flat=True)[:LOOKED_AT]))
-    rows = rows.select_related("measure__component__item__section__table", "recorded_by")
-    groups: dict[tuple, list[Result]] = {}
-    for row in rows.order_by("-recorded_at", "-pk"):
-        item = row.measure.component.item
-        day = timezone.localdate(row.recorded_at)
-        groups.setdefault((row.recorded_by_id, row.recorded_as, item.indicator_id, day), []).append(
-            row
-        )
-    return [_event_of(group) for group in list(groups.values())[:LATEST]]
+    # Few columns, and whole rows of those shown alone: to sort whole rows of a year takes as long
+    # as the rest of a desk.
+    rows = latest.order_by("-recorded_at", "-pk").values_list(
+        "pk", f"{_TABLE}__city_name", "recorded_at", "recorded_by", "recorded_as",
+        f"{_ITEM}__indicator",
+    )  # fmt: skip
+    groups: dict[tuple, list[tuple[int, str]]] = {}
+    for pk, city, at, *alike in rows[:LOOKED_AT]:
+        groups.setdefault((*alike, timezone.localdate(at)), []).append((pk, city))
+    shown = list(groups.values())[:LATEST]
+    loaded = Result.objects.select_related(_TABLE, "recorded_by")
+    newest = loaded.in_bulk([group[0][0] for group in shown])
+    return [
+        _event_of(newest[group[0][0]], [city for _, city in group])
+        for group in shown
+        if group[0][0] in newest
+    ]
 
 
-def _event_of(group: list[Result]) -> Event:
-    newest = group[0]
+def _event_of(newest: Result, cities: list[str]) -> Event:
+    """newest: of some records alike. cities: whose they are, a name a record."""
     item = newest.measure.component.item
-    cities = {r.measure.component.item.section.table.city_name for r in group}
-    where = next(iter(cities)) if len(cities) == 1 else said(f"{len(cities)} 个市州")
-    told = _told(newest) if len(group) == 1 else f"录入 {len(group)} 项"
+    where = cities[0] if len(set(cities)) == 1 else said(f"{len(set(cities))} 个市州")
+    told = _told(newest) if len(cities) == 1 else f"录入 {len(cities)} 项"
     who = person_as(str(newest.recorded_by or ""), newest.recorded_as)
     return Event(newest.recorded_at, who, f"{item.name}（{where}）：{told}", item.indicator_id)
 

@@ -162,14 +162,14 @@ def test_grid_costs_the_same_for_more_cities(client, django_assert_num_queries, 
 @pytest.mark.parametrize("cities", [1, 3])
 def test_collection_costs_the_same_for_more_cities(client, django_assert_num_queries, cities):
     """session, user, roles; year, own indicators; offices, doubtful figures with last year's,
-    the register (2) and what cities report, counts; years of the frame."""
+    the register and what cities report, counts; years of the frame."""
     year, office = make_year(), make_office("培训中心")
     for number in range(cities):
         make_table(year, make_city(f"城{number}"), office=office)
     client.force_login(make_account(role="office", office=office))
     url = reverse("collection", args=[2017])
     client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url)
 
 

@@ -76,10 +76,10 @@ def test_another_years_figures_are_not_listed(table):
     assert doubtful_figures(table.year) == []
 
 
-def test_doubtful_figures_cost_five_queries(doubtful, django_assert_num_queries):
+def test_doubtful_figures_cost_four_queries(doubtful, django_assert_num_queries):
     for number in range(3):
         record(make_table(doubtful.year, make_city(f"第{number}市")), 95)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert len(doubtful_figures(doubtful.year)) == number + 3
 
 

@@ -220,6 +220,6 @@ def test_panel_asks_for_the_times_where_there_are_any(office, each):
 
 def test_list_of_doubts_asks_once_more_where_anything_is_judged(each, django_assert_num_queries):
     Result.objects.filter(pk=each.pk).update(value=61)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         [line] = doubtful_figures(each.measure.component.item.section.table.year)
     assert line.sentences == (TIMES,)
