@@ -93,6 +93,10 @@ class GridCell:
         return self.measure.engine.kind
 
     @property
+    def name(self) -> str:
+        return self.measure.engine.name
+
+    @property
     def text(self) -> str:
         """The value as it is edited and copied: plain digits."""
         return as_shown(self.measure.record.value, self.kind)
@@ -124,6 +128,23 @@ class GridCell:
     def look(self) -> str:
         """A word for style sheets and scripts; the kinds themselves are Chinese."""
         return LOOKS[self.kind]
+
+    @property
+    def marks(self) -> str:
+        """What style sheets and scripts know of the field, as its classes."""
+        lines, remark = self.lines_below, self.measure.record.remark
+        told = {
+            "is-missing": self.is_missing,
+            "has-note": self.has_notes,
+            "has-places": self.measure.places,
+            "has-county": lines > 0,
+            "has-both": lines > 1,
+            "has-three": lines > 2,
+            "has-doubt": self.doubts,
+            "is-explained": self.doubts and remark,
+            f"is-{self.look}": True,
+        }
+        return " ".join(name for name, holds in told.items() if holds)
 
     @property
     def result_id(self) -> int:
@@ -174,16 +195,13 @@ class GridRow:
     cells: tuple[GridCell | None, ...]
     columns: tuple[Column, ...]
     score: ItemScore
+    standing: "RowStanding"
     is_open: bool
 
     @property
     def placed(self) -> list[tuple[Column, GridCell | None]]:
         """The cells of a matrix under their columns."""
         return list(zip(self.columns, self.cells, strict=True))
-
-    @property
-    def standing(self) -> "RowStanding":
-        return row_standing(self.item, self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +305,15 @@ def build_grid(
             "reported": reported or {},
         }
         cells = tuple(_cell(own.get(key), is_open, files or {}, **around) for key in places)
+        score = score_loaded(item, policy)
         rows.append(
             GridRow(
                 table=table,
                 item=item,
                 cells=cells,
                 columns=columns,
-                score=score_loaded(item, policy),
+                score=score,
+                standing=row_standing(item, score),
                 is_open=is_open,
             )
         )
