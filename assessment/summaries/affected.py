@@ -113,5 +113,6 @@ def _counting(model: type[Model], keys: set) -> QuerySet:
     return rows.distinct()
 
 
+@cache  # simple_history makes a manager's class anew each time it is asked for one
 def _history(model: type[Model]) -> type[Model]:
     return model.history.model  # type: ignore[attr-defined]
