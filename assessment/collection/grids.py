@@ -194,7 +194,6 @@ class GridRow:
     item: LoadedItem
     cells: tuple[GridCell | None, ...]
     columns: tuple[Column, ...]
-    score: ItemScore
     standing: "RowStanding"
     is_open: bool
 
@@ -305,15 +304,13 @@ def build_grid(
             "reported": reported or {},
         }
         cells = tuple(_cell(own.get(key), is_open, files or {}, **around) for key in places)
-        score = score_loaded(item, policy)
         rows.append(
             GridRow(
                 table=table,
                 item=item,
                 cells=cells,
                 columns=columns,
-                score=score,
-                standing=row_standing(item, score),
+                standing=row_standing(item, score_loaded(item, policy)),
                 is_open=is_open,
             )
         )

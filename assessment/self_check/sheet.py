@@ -30,7 +30,7 @@ def rows_of(
             item=item,
             cells=tuple(_cell(measure, reported, is_open) for measure in item.measures),
             columns=(),
-            score=score_loaded(item, policy),
+            standing=row_standing(item, score_loaded(item, policy)),
             is_open=is_open,
         )
         for item in reported.table.items
