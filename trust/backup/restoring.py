@@ -59,9 +59,10 @@ def _has_rows() -> bool:
 
 def _are_rows_of(manifest: dict) -> bool:
     """Return whether a restoring of this backup was broken off after its rows were in: the log
-    is the backup's to its last line, so that nothing has been done since."""
+    is the backup's to its last line, so that nothing has been done since. It is read as it was
+    when the backup was made: the migrations since then may have been broken off, too."""
     wanted = manifest["tables"].get(LOG, {})
-    log = current_apps.get_model(LOG)
+    log = schema.models_of(manifest["migrations"]).get_model(LOG)
     return bool(wanted.get("rows")) and digest_of(lines_of(log)) == wanted
 
 
@@ -73,12 +74,12 @@ def _put_files(archive: zipfile.ZipFile, manifest: dict) -> None:
 
 
 def _put_rows(archive: zipfile.ZipFile, manifest: dict) -> None:
-    is_other = manifest["migrations"] != schema.applied()
-    tables = tables_of(schema.go_to(manifest["migrations"])) if is_other else tables_of()
+    is_todays = schema.is_todays(manifest["migrations"])
+    tables = tables_of() if is_todays else tables_of(schema.go_to(manifest["migrations"]))
     try:
         _load(archive, manifest, tables)
     finally:
-        if is_other:
+        if not is_todays:
             schema.go_forward()
 
 

@@ -24,6 +24,12 @@ def unknown(migrations: Iterable[str]) -> list[str]:
     return sorted(m for m in migrations if _node(m) not in known)
 
 
+def is_todays(migrations: Iterable[str]) -> bool:
+    """Return whether these are the program's own migrations, and the database has all of them."""
+    known = MigrationExecutor(connection).loader.disk_migrations
+    return sorted(migrations) == sorted(f"{app}.{name}" for app, name in known) == applied()
+
+
 def go_to(migrations: Iterable[str]) -> StateApps:
     """Bring an empty database to the structure that these migrations make; return its models.
 
