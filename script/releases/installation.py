@@ -15,6 +15,8 @@ from typing import IO
 #: How a command says that there is no database to be asked.
 UNREACHABLE = "连接不上数据库"
 ANSWERS_WITHIN = 120  # seconds from the start of the web server to its first answer
+#: How Python begins to tell where it was when a program of it broke off.
+TRACE = "Traceback (most recent call last):"
 
 
 class Failed(Exception):
@@ -102,8 +104,20 @@ class Installation:
         """Run a command of a release; return what it printed. Raises Failed with what it said."""
         done = self.manage(release, *words, **settings)
         if done.returncode:
-            raise Failed(f"manage.py {' '.join(words)} 没有成功：\n{said_by(done)}")
+            raise Failed(f"manage.py {' '.join(words)} 没有成功：\n{self._told(done)}")
         return (done.stdout or b"").decode(errors="replace")
+
+    def _told(self, done: subprocess.CompletedProcess) -> str:
+        """Return what a program that failed said; where it broke off, its last word, and the file
+        in which all of it is kept."""
+        whole = _printed(done)
+        if TRACE not in whole:
+            return said_by(done)
+        kept = self.folder / "failure.log"
+        kept.unlink(missing_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(whole, encoding="utf-8")
+        return f"{whole.splitlines()[-1]}\n（全部输出在 {kept}，请交给维护人员。）"
 
     def tell(self, word: str) -> None:
         """Have the control program stop or start something. Raises Failed."""
@@ -169,8 +183,12 @@ def _settings_in(file: Path) -> Iterator[tuple[str, str]]:
 
 def said_by(done: subprocess.CompletedProcess) -> str:
     """Return the end of what a program printed, for a person."""
+    return _printed(done)[-2000:]
+
+
+def _printed(done: subprocess.CompletedProcess) -> str:
     text = b"\n".join(part for part in (done.stdout, done.stderr) if part)
-    return text.decode(errors="replace").strip()[-2000:]
+    return text.decode(errors="replace").strip()
 
 
 def say(text: str) -> None:

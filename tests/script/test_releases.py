@@ -279,6 +279,17 @@ def test_a_log_that_does_not_verify_stops_the_upgrade_before_anything(installed)
     assert installed.current == "releases/three"
 
 
+def test_a_program_that_broke_off_is_told_by_its_last_word_and_kept_whole(installed, capsys):
+    with pytest.raises(Failed):
+        installed.upgrade(installed.version("two", "DELETE FROM letters"))
+    kept = installed.folder / "failure.log"
+    told = capsys.readouterr().err
+    assert "OperationalError: no such table: letters\n（全部输出在 " in told
+    assert "Traceback" not in told
+    assert "Traceback" in kept.read_text()
+    assert kept.stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     ("migration", "files"),
     [
