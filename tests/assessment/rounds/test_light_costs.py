@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.exceptions import IrreversibleError
 from django.test.utils import CaptureQueriesContext
@@ -32,7 +33,7 @@ from tests import factories
 from tests.assessment.frozen.freezing import finalise
 from tests.assessment.rounds.steps import AUTUMN, HERE, RATE, SKILLS, TRACKING, TRAINING
 from tests.assessment.test_exports import recalculated
-from tests.assessment.test_upgrade import migrate
+from tests.assessment.test_upgrade import step_back_of
 from tests.engine.frozen import HEAD
 from trust.refusals import Refused
 
@@ -292,11 +293,11 @@ def test_lines_of_lights_that_cost_nothing_stay_open(house, desk):
     ]
 
 
-def test_going_back_is_refused_while_lights_cost(transactional_db):
+@pytest.mark.django_db
+def test_going_back_is_refused_while_lights_cost():
+    """Asked of the step itself, as in test_upgrade."""
+    go_back = step_back_of("0037_light_costs")
+    go_back(apps, None)
     RoundSettings.objects.create(year=factories.make_year(), red_points=1)
-    try:
-        with pytest.raises(IrreversibleError, match="灯色扣分"):
-            migrate([("assessment", "0036_paper_words")])
-    finally:
-        migrate()
-        RoundSettings.objects.all().delete()
+    with pytest.raises(IrreversibleError, match="灯色扣分"):
+        go_back(apps, None)
