@@ -1,19 +1,22 @@
 """Fourteen scorecards as one PDF, against LibreOffice converting the fourteen official tables.
 
-Both are commands run anew each time, start-up included. The .docx files are the site's own
-export, and LibreOffice keeps a profile that it made before, as it does on a desk. Kept papers are
-removed before each run, except where it is measured how long it takes to have them again.
+They are made by the worker's job, as people get them: the worker is the real one, running already,
+and the time is from the request to the finished file; and by the command, start-up included. The
+.docx files are the site's own export, and LibreOffice keeps a profile that it made before, as it
+does on a desk. Kept papers are removed before each run, except where it is measured how long it
+takes to have them again.
 """
 
-import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db import connection
 from pypdf import PdfReader
 
 from assessment.exports.official import tables_docx
@@ -22,28 +25,32 @@ from assessment.models import CityTable
 from assessment.paper.printing import cards_title, scorecards_of
 from press.paper.printing import print_joined, print_one
 from press.paper.rendering import Press
-from script.benchmarks.figures import interleaved, seconds, show
-from script.benchmarks.site import YEAR, the_year
+from script.benchmarks.figures import busy_seconds, interleaved, seconds, show
+from script.benchmarks.site import YEAR, finish_job, running_worker, the_year
 from trust import papers
 
 ROUNDS = 7
-MOST_BYTES, MOST_SIZE = 1_000_000, 1.2
+MOST_BYTES, MOST_SIZE, MOST_TIME = 1_000_000, 1.2, 0.9
 
 
 def main(rounds: int = ROUNDS) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
         together, apart = _documents(folder)
-        commands = {
-            "cards": _cards(folder),
-            "together": _office(folder, [together]),
-            "apart": _office(folder, apart),
+        office = (_office(folder, [together]), _office(folder, apart))
+        calls = {
+            "job": partial(finish_job, "scorecards_pdf", YEAR),
+            "cards": partial(_run, _cards(folder)),
+            "together": partial(_run, office[0]),
+            "apart": partial(_run, office[1]),
         }
-        for command in commands.values():
-            _run(command)
-        _check(folder, len(apart))
-        took = interleaved(rounds, **{n: partial(_timed, c) for n, c in commands.items()})
-        work = interleaved(1, **{n: partial(_work, c) for n, c in commands.items()})
+        connection.close()
+        with running_worker():
+            for call in calls.values():
+                call()
+            _check(folder, len(apart))
+            took = interleaved(rounds, **{n: partial(_anew, seconds, c) for n, c in calls.items()})
+            work = interleaved(1, **{n: partial(_anew, _work, c) for n, c in calls.items()})
         _show(took, work)
         _show_size(folder / "cards" / f"{YEAR}年度评分卡.pdf", folder / "office" / "tables.pdf")
     _show_again(rounds)
@@ -75,19 +82,14 @@ def _run(command: list[str]) -> None:
     subprocess.run(command, cwd=settings.BASE_DIR, check=True, capture_output=True)
 
 
-def _timed(command: list[str]) -> float:
+def _anew(measure: Callable[[Callable[[], object]], float], call: Callable[[], object]) -> float:
+    """Return what is measured of a call, with nothing kept."""
     papers.prune(timedelta(0))
-    return seconds(lambda: _run(command))
+    return measure(call)
 
 
-def _work(command: list[str]) -> float:
-    """Return the processor's seconds of the command with the processes it started."""
-    papers.prune(timedelta(0))
-    before = os.times()
-    _run(command)
-    after = os.times()
-    spent_before = before.children_user + before.children_system
-    return after.children_user + after.children_system - spent_before
+def _work(call: Callable[[], object]) -> float:
+    return seconds(call, busy_seconds)
 
 
 def _check(folder: Path, cities: int) -> None:
@@ -98,14 +100,21 @@ def _check(folder: Path, cities: int) -> None:
 
 def _show(took: dict[str, float], work: dict[str, float]) -> None:
     for name, what in (
-        ("cards", "14 scorecards, one PDF: time (processor)"),
+        ("job", "14 scorecards, one PDF, by the worker's job: time (processor)"),
+        ("cards", "14 scorecards, one PDF, by the command"),
         ("together", "LibreOffice, one .docx of 14 tables"),
         ("apart", "LibreOffice, 14 .docx in one call"),
     ):
         show(what, f"{took[name]:.2f} s ({work[name]:.2f} s)")
     faster = min(took["together"], took["apart"])
-    ratio = took["cards"] / faster
-    show("scorecards ÷ the faster of LibreOffice's", f"{ratio:.2f}", "≤ 1", ratio <= 1)
+    for name, what in (("job", "the job"), ("cards", "the command")):
+        ratio = took[name] / faster
+        show(
+            f"{what} ÷ the faster of LibreOffice's",
+            f"{ratio:.2f}",
+            f"≤ {MOST_TIME}",
+            ratio <= MOST_TIME,
+        )
 
 
 def _show_again(rounds: int) -> None:

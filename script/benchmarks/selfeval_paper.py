@@ -6,7 +6,6 @@ files in one call with a profile made before, and making the .docx is not counte
 """
 
 import io
-import os
 import subprocess
 import zipfile
 from datetime import timedelta
@@ -18,7 +17,7 @@ from tempfile import TemporaryDirectory
 from django.db import connection
 from pypdf import PdfReader
 
-from script.benchmarks.figures import interleaved, seconds, show
+from script.benchmarks.figures import busy_seconds, interleaved, seconds, show
 from script.benchmarks.selfeval_site import add_submitted
 from script.benchmarks.site import finish_job, running_worker
 from selfeval.models import Report
@@ -31,6 +30,7 @@ from trust.models import Job
 
 REPORTS = 122
 ROUNDS = 2
+MOST = 0.9
 YEAR, WARM_YEAR = 2031, 2030
 #: The tasks of the demo that hold the four source reports alone: form, year.
 SOURCES = (
@@ -50,14 +50,13 @@ def main(reports: int = REPORTS, rounds: int = ROUNDS) -> None:
         convert = partial(_convert, folder / "all", written(folder / "all", YEAR))
         connection.close()
         work: dict[str, list[float]] = {"job": [], "office": []}
-        with running_worker() as worker:
+        with running_worker():
             finish_job("selfeval_zip", WARM_YEAR)
             job = partial(_finish_anew, YEAR)
-            clock = partial(_clock, worker.pid)
             took = interleaved(
                 rounds,
-                job=partial(_taking, job, clock, work["job"]),
-                office=partial(_taking, convert, _own_clock, work["office"]),
+                job=partial(_taking, job, work["job"]),
+                office=partial(_taking, convert, work["office"]),
             )
         _show(reports, took, work)
         _show_parts(took["job"])
@@ -96,22 +95,12 @@ def _finish_anew(year: int) -> None:
     finish_job("selfeval_zip", year)
 
 
-def _taking(call, clock, spent: list[float]) -> float:
+def _taking(call, spent: list[float]) -> float:
     """Return the seconds of a call; keep the processor's seconds, too."""
-    before = clock()
+    before = busy_seconds()
     took = seconds(call)
-    spent.append(clock() - before)
+    spent.append(busy_seconds() - before)
     return took
-
-
-def _clock(pid: int) -> float:
-    """Return the processor's seconds of a process and of those it started and saw ended."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-
-def _own_clock() -> float:
-    return sum(os.times()[2:4])
 
 
 def _show(reports: int, took: dict[str, float], work: dict[str, list[float]]) -> None:
@@ -121,7 +110,7 @@ def _show(reports: int, took: dict[str, float], work: dict[str, list[float]]) ->
     ):
         show(what, f"{took[name]:.1f} s ({median(work[name]):.1f} s)")
     ratio = took["job"] / took["office"]
-    show("the job ÷ LibreOffice", f"{ratio:.2f}", "≤ 1", ratio <= 1)
+    show("the job ÷ LibreOffice", f"{ratio:.2f}", f"≤ {MOST}", ratio <= MOST)
 
 
 def _show_parts(took: float) -> None:
