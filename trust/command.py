@@ -10,19 +10,20 @@ from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from trust import log, operations, outage
 from trust.refusals import Refused
+from trust.usage import ChineseUsage
 
 
-class Command(BaseCommand):
+class Command(ChineseUsage):
     """A command of the public interface.
 
-    Exit 0 when done, 2 when done but for what the last lines tell. On bad input:
-    exit 1, one clear line a row or place on standard error, nothing changed.
+    Exit 0 when done, 2 when done but for what the last lines tell. On bad input, wrongly
+    called too: exit 1, one clear line a row or place on standard error, nothing changed.
     Messages go to standard error, so that `-` can send a file to standard output.
     """
 

@@ -1,13 +1,14 @@
 import hashlib
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from assessment.engine.snapshot.canonical import MOST_BYTES, WrongSnapshot, too_large
 from assessment.engine.snapshot.recomputing import checked, recompute
+from trust.usage import ChineseUsage
 
 
-class Command(BaseCommand):
+class Command(ChineseUsage):
     """Needs neither a database nor a site: whoever has the file and the program can check it."""
 
     requires_system_checks = []

@@ -1,11 +1,10 @@
 import sys
 
-from django.core.management.base import BaseCommand
-
 from trust.health import Finding, examine, worst
+from trust.usage import ChineseUsage
 
 
-class Command(BaseCommand):
+class Command(ChineseUsage):
     """Not one of trust.command: it looks whatever the database is like."""
 
     help = (
