@@ -19,6 +19,19 @@ def seconds(call: Callable[[], object], clock: Callable[[], float] = time.perf_c
     return clock() - start
 
 
+def yardstick() -> float:
+    """Return the processor's seconds of a fixed piece of work, the least of nine: how quick this
+    machine is at the moment, for times of two runs to be compared by."""
+
+    def work() -> None:
+        kept: dict[int, str] = {}
+        for number in range(100_000):
+            kept[number % 997] = f"{number:,}"
+        sorted(kept.values())
+
+    return min(seconds(work, time.process_time) for _ in range(9))
+
+
 def busy_seconds() -> float:
     """Return the seconds that the processors of this machine have been busy, whoever asked for
     it: what lays out is nobody's child, so that its time is told to none. Linux."""
