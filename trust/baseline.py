@@ -12,9 +12,8 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
 from trust import log, registries
-from trust.ledger import all_row_digests
+from trust.ledger import BASELINE, MIGRATIONS, all_row_digests
 
-ACTION = "升级后登记各行摘要"
 #: Since this migration the log answers for rows, so it begins with all of them.
 BEGINNING = ("trust", "0006_row_digests")
 
@@ -38,11 +37,11 @@ def lay(apps: Collection[str] | None, *, after: dict | None = None) -> None:
     with log.acting():
         rows = all_row_digests(models)
         if rows:
-            log.write(log.command_actor("migrate"), ACTION, after=after).rows = rows
+            log.write(log.command_actor("migrate"), BASELINE, after=after).rows = rows
 
 
 def _told(ran: Collection[tuple[str, str]]) -> dict:
-    return {"迁移": sorted(f"{app}.{name}" for app, name in ran)}
+    return {MIGRATIONS: sorted(f"{app}.{name}" for app, name in ran)}
 
 
 def _is_unfinished() -> bool:

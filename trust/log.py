@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from lib.wording import in_name_of, whom_for
 from trust import digests, registries, touched
-from trust.ledger import Ledger, RowDigests, row_digests
+from trust.ledger import Ledger, RowDigests, look_at, row_digests, with_found
 from trust.models import AuditEntry, Outcome
 from trust.people import acts_for, persona_of
 
@@ -116,21 +116,23 @@ def acting() -> Iterator[None]:
     As a decorator or in a with statement. An action within another is part of it, with a
     savepoint of its own: its entries wait for the outer one's end. Nothing is appended of what
     is rolled back. Raises RuntimeError inside a bare transaction.atomic(), which would go on
-    after the entries. At the end two queries, three on PostgreSQL, and one for every table
-    written to of which the log answers; none without entries.
+    after the entries. A query before rows are written that are there already, one for each save()
+    or lot. At the end two queries, three on PostgreSQL, and one for every table written to of which
+    the log answers; none without entries.
     """
     if is_acting():
         with transaction.atomic():
             yield
         return
+    found: RowDigests = {}
     with transaction.atomic(durable=True):
-        with touched.gathering() as rows:
+        with touched.gathering(partial(look_at, found)) as rows:
             yield
             for _, follow in registries.followers.items():
                 follow(rows)
         if not connection.needs_rollback:
             entries = _waiting()
-            _append(entries, row_digests(rows) if entries else {})
+            _append(entries, with_found(row_digests(rows), found) if entries else {})
 
 
 def _waiting() -> list[AuditEntry]:

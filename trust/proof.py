@@ -17,13 +17,20 @@ NAMED = 5
 class Proof:
     """What was found. count: entries that hold; head: the digest of the last of them.
 
-    faults: a sentence for each thing that is otherwise, in the order chain, end, rows, summaries,
-    files.
+    of_log: a sentence for each thing that is otherwise with the chain and its end; of_data: with
+    rows, summaries, files, in this order. settled: entries whose act found a row altered, of which
+    it is known by now what it was.
     """
 
     count: int = 0
     head: str = log.GENESIS
-    faults: list[str] = field(default_factory=list)
+    settled: int = 0
+    of_log: list[str] = field(default_factory=list)
+    of_data: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        return [*self.of_log, *self.of_data]
 
 
 class WrongHead(ValueError):
@@ -92,20 +99,31 @@ def examine(expected: Head | None = None, *, is_quick: bool = False) -> Proof:
     with one_moment():
         proof.count, proof.head, broken = log.verify(ledger)
         if broken:
-            proof.faults.append(
+            proof.of_log.append(
                 f"第 {broken.sequence} 条：{broken.why}。此前 {proof.count} 条完好。"
             )
         if expected and (fault := expected.fault()):
             whole = "" if broken else f"现有 {proof.count} 条自身完好。"
-            proof.faults.append(fault + whole)
+            proof.of_log.append(fault + whole)
         if not broken:  # what comes after a broken entry is not read, so rows would all differ
-            proof.faults += map(str, ledger.differences())
+            proof.of_data += _faults_of_rows(ledger)
+            proof.settled = ledger.settled
         if is_quick:
             return proof
-        proof.faults += _faults_of_summaries()
+        proof.of_data += _faults_of_summaries()
         stored = list(StoredFile.objects.order_by("pk"))
-    proof.faults += _faults_of(stored)
+    proof.of_data += _faults_of(stored)
     return proof
+
+
+def _faults_of_rows(ledger: Ledger) -> Iterator[str]:
+    yield from map(str, ledger.differences())
+    yield from ledger.found_by_acts()
+    if untold := ledger.tables_untold():
+        yield (
+            f"日志没有说到任何一行，而数据库里有{'、'.join(untold[:NAMED])}等 {len(untold)} 张表的"
+            "数据：日志被清空或删去过；请保留现场，用备份核对。"
+        )
 
 
 def _faults_of_summaries() -> Iterator[str]:

@@ -2,52 +2,71 @@
 
 save(), delete() and links of many to many are seen by themselves: the models send their signals
 here, and so do their histories. What writes by the lot sends no signal and goes through created(),
-updated() and the two *_with_history; the suite counts rows on every connection and fails where
-one was forgotten (tests/log_last.py).
+updated() and the two *_with_history, or says before what it is about to write; the suite counts
+rows on every connection and fails where one was forgotten (tests/log_last.py).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from simple_history.signals import post_create_historical_m2m_records
 
 M = TypeVar("M", bound=Model)
 
 #: By model the keys of its rows.
 Rows = dict[type[Model], set]
+#: Looks at rows that are about to be written: (model, their keys).
+Look = Callable[[type[Model], Collection], None]
 
 #: By model the tables of links that have an end at it, and that end.
 _links_at: dict[type[Model], set[tuple[type[Model], str]]] = defaultdict(set)
-_rows: ContextVar[Rows | None] = ContextVar("rows", default=None)
+
+
+@dataclass
+class _Act:
+    rows: Rows
+    look: Look
+
+
+_act: ContextVar[_Act | None] = ContextVar("act", default=None)
 
 
 def current() -> Rows | None:
     """Return what the action that runs has written so far, None without an action."""
-    return _rows.get()
+    act = _act.get()
+    return act.rows if act else None
 
 
 @contextmanager
-def gathering() -> Iterator[Rows]:
+def gathering(look: Look) -> Iterator[Rows]:
     """Note what is written inside. What a savepoint undoes stays noted: rows are looked at as
-    they are in the end."""
-    rows: Rows = defaultdict(set)
-    token = _rows.set(rows)
+    they are in the end. look: called with rows that stand already, before they are first
+    written."""
+    act = _Act(defaultdict(set), look)
+    token = _act.set(act)
     try:
-        yield rows
+        yield act.rows
     finally:
-        _rows.reset(token)
+        _act.reset(token)
 
 
 def note(model: type[Model], keys: Iterable) -> None:
     """Say that rows of a model were written or removed; nothing outside of an action."""
-    rows = _rows.get()
-    if rows is not None:
-        rows[model].update(keys)
+    if act := _act.get():
+        act.rows[model].update(keys)
+
+
+def about_to_write(model: type[Model], keys: Iterable) -> None:
+    """Have rows looked at that this action is going to write and has not written yet."""
+    act = _act.get()
+    if act and (unseen := set(keys).difference(act.rows.get(model, ()))):
+        act.look(model, unseen)
 
 
 def created(rows: Iterable[M]) -> list[M]:
@@ -59,17 +78,19 @@ def created(rows: Iterable[M]) -> list[M]:
 
 
 def updated(rows: QuerySet, **values) -> int:
-    """Write values into rows by the lot; return how many. One query more than update()."""
+    """Write values into rows by the lot; return how many. Two queries more than update()."""
     keys = list(rows.values_list("pk", flat=True))
+    about_to_write(rows.model, keys)
     note(rows.model, keys)
     return rows.model._base_manager.filter(pk__in=keys).update(**values)
 
 
 def bulk_update(rows: Iterable[Model], fields: list[str]) -> None:
-    """Write these fields of rows by the lot."""
-    held = created(rows)
+    """Write these fields of rows by the lot. One query more than that of Django."""
+    held = list(rows)
     if held:
-        type(held[0])._base_manager.bulk_update(held, fields)
+        about_to_write(type(held[0]), [row.pk for row in held])
+        type(created(held)[0])._base_manager.bulk_update(held, fields)
 
 
 def bulk_create_with_history(rows: Iterable[M], model: type[M], *, default_user=None) -> list[M]:
@@ -106,11 +127,17 @@ def watch(model: type[Model]) -> list[type[Model]]:
             _links_at[end.related_model].add((link, end.name))
             pre_delete.connect(_links_go, sender=end.related_model)
     for each in watched:
+        pre_save.connect(_saving, sender=each)
         post_save.connect(_saved, sender=each)
         post_delete.connect(_saved, sender=each)
         m2m_changed.connect(_linked, sender=each)
         post_create_historical_m2m_records.connect(_links_told, sender=each)
     return watched
+
+
+def _saving(sender, instance, **signal) -> None:
+    if not instance._state.adding:
+        about_to_write(sender, [instance.pk])
 
 
 def _saved(sender, instance, **signal) -> None:
@@ -119,7 +146,7 @@ def _saved(sender, instance, **signal) -> None:
 
 def _linked(sender, instance, *, action, pk_set, **signal) -> None:
     """Links that come are there after the change, links that go before it."""
-    if _rows.get() is None or action not in ("post_add", "pre_remove", "pre_clear"):
+    if _act.get() is None or action not in ("post_add", "pre_remove", "pre_clear"):
         return
     ends = _ends_of(sender)
     mine = next(f for f in ends if isinstance(instance, f.related_model))
@@ -132,7 +159,7 @@ def _linked(sender, instance, *, action, pk_set, **signal) -> None:
 
 def _links_go(sender, instance, **signal) -> None:
     """Links go with the row at either end, and Django sends no signal of theirs."""
-    if _rows.get() is not None:
+    if _act.get() is not None:
         for link, end in _links_at[sender]:
             note(link, link._base_manager.filter(**{end: instance}).values_list("pk", flat=True))
 

@@ -21,7 +21,7 @@ from assessment.reader.by_hand import LONGEST_NAME
 from cities.substitutes.hands import acting_within
 from trust import log
 from trust.refusals import Refused
-from trust.touched import created
+from trust.touched import about_to_write, created
 
 GONE = "要写入的单元格已不存在，请刷新页面后重试；本次未保存任何内容。"
 
@@ -282,12 +282,13 @@ def _save(result: Result, fields: list[str]) -> None:
 
 
 def save_all(results: Iterable[Result], fields: Sequence[str]) -> None:
-    """Save columns of rows that are there and locked, with their history: two statements a batch.
+    """Save columns of rows that are there and locked, with their history: three statements a batch.
 
     As an upsert: bulk_update asks a condition for each column of each row, which takes Django
     ten times as long.
     """
     if rows := list(results):
+        about_to_write(Result, [row.pk for row in rows])
         Result.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
         )

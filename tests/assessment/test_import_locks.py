@@ -51,11 +51,12 @@ def test_an_import_of_results_begins_with_its_lock_and_asks_nothing_after():
 
     begun = next(at for at, sql in enumerate(statements) if sql.startswith("SAVEPOINT"))
     own = [sql for sql in statements[begun:] if not any(word in sql for word in LOG_AND_FRAME)]
-    # figures and remarks, each with its history; the import, what stood before
-    assert [sql.split()[0] for sql in own[:7]] == ["SELECT", *["INSERT"] * 6]
+    # the lock, what is found; figures and remarks, each with its history; the import, what stood
+    # before
+    assert [sql.split()[0] for sql in own[:8]] == ["SELECT", "SELECT", *["INSERT"] * 6]
     # the summary of the unit, and what the log keeps of the rows
-    assert [sql for sql in own[7:] if not sql.startswith(("SELECT", "DECLARE"))] == [
-        sql for sql in own[7:] if "assessment_unitsummary" in sql and "SELECT" not in sql
+    assert [sql for sql in own[8:] if not sql.startswith(("SELECT", "DECLARE"))] == [
+        sql for sql in own[8:] if "assessment_unitsummary" in sql and "SELECT" not in sql
     ]
 
 

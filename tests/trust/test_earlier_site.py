@@ -19,9 +19,10 @@ from openpyxl import load_workbook
 
 from assessment.models import CityTable, Concern, Result, Rule
 from selfeval.models import Report
-from trust import baseline, files, proof
+from trust import files, proof
 from trust.backup import restoring, schema
 from trust.backup.rows import tables_of
+from trust.ledger import BASELINE
 from trust.models import AuditEntry, StoredFile
 
 SITE = Path(__file__).parent.parent / "cases" / "earlier_site"
@@ -116,7 +117,7 @@ def test_every_row_of_the_earlier_site_stands_as_it_was(upgraded):
             counted = {"errors"} if label == "selfeval.report" else set()  # without what is missing
             for name in set(fields) & set(before) - counted:
                 assert getattr(row, name) == fields[name].to_python(before[name]), (label, name)
-    assert AuditEntry.objects.filter(action=baseline.ACTION).count() == 1
+    assert AuditEntry.objects.filter(action=BASELINE).count() == 1
     assert proof.examine().faults == []
     assert all(files.verify(stored) for stored in StoredFile.objects.all())
     assert StoredFile.objects.count() == 2

@@ -31,3 +31,5 @@ class Command(PublicCommand):
         if found.faults:
             self.fail(found.faults)
         self.stdout.write(f"审计日志完好：{found.count} 条，链头 {found.head}")
+        if found.settled:
+            self.stdout.write(f"另有 {found.settled} 条发现过日志以外的改动，审计员已登记查明。")
