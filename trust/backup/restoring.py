@@ -60,10 +60,16 @@ def _has_rows() -> bool:
 def _are_rows_of(manifest: dict) -> bool:
     """Return whether a restoring of this backup was broken off after its rows were in: the log
     is the backup's to its last line, so that nothing has been done since. It is read as it was
-    when the backup was made: the migrations since then may have been broken off, too."""
+    when the backup was made: the migrations since then may have been broken off, too. Where none
+    came since, every table is the backup's: what the log says is no proof of the rows."""
     wanted = manifest["tables"].get(LOG, {})
     log = schema.models_of(manifest["migrations"]).get_model(LOG)
-    return bool(wanted.get("rows")) and digest_of(lines_of(log)) == wanted
+    if not wanted.get("rows") or digest_of(lines_of(log)) != wanted:
+        return False
+    return not schema.is_todays(manifest["migrations"]) or all(
+        digest_of(lines_of(model)) == manifest["tables"].get(label)
+        for label, model in tables_of().items()
+    )
 
 
 def _put_files(archive: zipfile.ZipFile, manifest: dict) -> None:
