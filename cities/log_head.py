@@ -30,8 +30,8 @@ def tell_head(head: proof.Head, *, actor: log.Actor) -> str:
 
 @log.acting()
 def tell_fault(fault: str, *, actor: log.Actor) -> None:
-    """Tell the auditors that the log is not as it was."""
-    _tell("审计日志与以前的链头不符", f"{fault}\n请保留现场，用备份核对。", actor=actor)
+    """Tell the auditors that the log is not as it was, or rows are not as it says."""
+    _tell("数据或审计日志被改动过", f"{fault}\n请保留现场，用备份核对。", actor=actor)
     log.write(actor, "发现日志不符", after={"不符": fault})
 
 

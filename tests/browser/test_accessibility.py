@@ -385,7 +385,7 @@ def test_setup_pages_of_the_auditor_and_of_versions(visit, demo):
 def test_answer_to_a_check_of_the_log(context, site, demo):
     page = open_as(context, site, "shenji", reverse("audit-log"))
     page.get_by_role("button", name="核验完整性").click()
-    expect(page.get_by_text("日志完整，没有发现改动。")).to_be_visible()
+    expect(page.get_by_text("日志的每一条首尾相连，没有改动。")).to_be_visible()
     check_page(page)
 
 

@@ -367,7 +367,7 @@ def auditor_reads_both_and_the_log(people):
     page = people.at_home("shenji")
     menu(page, "审计日志")
     press(page, "核验完整性")
-    expect(page.get_by_role("main")).to_contain_text("日志完整，没有发现改动。")
+    expect(page.get_by_role("main")).to_contain_text("日志的每一条首尾相连，没有改动。")
 
 
 def next_year_is_made_like_it(people):

@@ -4,16 +4,19 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from cities import log_head
-from trust import log, proof
+from trust import proof
 from trust.command import Command as PublicCommand
 from trust.command import write_file
+
+#: Faults that a notice tells of; verify_log lists all.
+MOST_TOLD = 10
 
 
 class Command(PublicCommand):
     is_timed = True
     help = (
-        "核对上次的链头仍在日志里，再把现在的链头寄给每一位审计员；--to 另写进一个文件，"
-        "供别的机器取走。供定时任务每天运行。"
+        "核对上次的链头仍在日志里、日志所管的各行与日志相符，再把现在的链头寄给每一位审计员；"
+        "--to 另写进一个文件，供别的机器取走。供定时任务每天运行。"
     )
 
     def add_arguments(self, parser):
@@ -30,11 +33,17 @@ class Command(PublicCommand):
 
     def handle(self, *args, to=None, expect_file, **options):
         last = _last_line(expect_file)
-        _, _, broken = log.verify()
-        fault = f"第 {broken.sequence} 条：{broken.why}。" if broken else last and last.fault()
-        if fault:
-            log_head.tell_fault(fault, actor=self.actor)
-            self.fail([f"{fault}链头没有寄出；已告知审计员，请保留现场，用备份核对。"])
+        found = proof.examine(last, is_quick=True)
+        if found.faults:
+            log_head.tell_fault(_some(found.faults), actor=self.actor)
+        if found.of_log:
+            self.fail([*found.faults, "链头没有寄出；已告知审计员，请保留现场，用备份核对。"])
+        self._send(to, expect_file, was_known=last is not None)
+        if found.of_data:
+            self.fail([*found.of_data, "链头已寄出；已告知审计员，请保留现场，用备份核对。"])
+
+    def _send(self, to: str | None, expect_file: Path, *, was_known: bool) -> None:
+        """Send the head, unless it would not leave the machine, and keep it."""
         head = proof.head_now()
         if head is None:
             self.fail(["日志还没有记录，没有链头可寄。"])
@@ -47,8 +56,13 @@ class Command(PublicCommand):
             _add_line(to, line)
         _add_line(str(expect_file), line)
         if to != "-":
-            checked = "上次的链头仍在日志里" if last else "还没有上次的链头可以核对"
+            checked = "上次的链头仍在日志里" if was_known else "还没有上次的链头可以核对"
             self.stdout.write(f"已寄出链头 {line}；{checked}。")
+
+
+def _some(faults: list[str]) -> str:
+    more = f"\n……共 {len(faults)} 处，运行 verify_log 逐条列出。" if faults[MOST_TOLD:] else ""
+    return "\n".join(faults[:MOST_TOLD]) + more
 
 
 def _last_line(path: Path) -> proof.Head | None:
