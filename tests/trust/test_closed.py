@@ -52,15 +52,25 @@ def test_shell_and_all_data_leave_an_entry(capsys, monkeypatch):
     assert entries[0].actor_name.startswith("命令 shell（")
 
 
+@pytest.mark.parametrize("words", [["--fake"], ["assessment", "--fake"], ["--fake-initial"]])
+def test_migrations_are_not_taken_for_done(words, capsys):
+    """A baseline would follow: what was altered behind the log would pass from then on."""
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", "migrate", *words])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("没有运行 migrate --fake：")
+    assert not AuditEntry.objects.exists()
+
+
 def test_no_command_of_a_package_is_left_out():
     """Whoever brings another app looks at what its commands write."""
     harmless = {
-        "axes_list_attempts", "axes_reset_failure_logs", "axes_reset_logs", "check",
-        "clearsessions", "collectstatic", "compilemessages", "createcachetable",
-        "diffsettings", "findstatic", "inspectdb", "makemessages", "makemigrations", "migrate",
-        "optimizemigration", "prune_db_task_results", "remove_stale_contenttypes", "runserver",
-        "sendtestemail", "showmigrations", "sqlflush", "sqlmigrate", "sqlsequencereset",
-        "squashmigrations", "startapp", "startproject", "test", "testserver",
+        "axes_list_attempts", "check", "clearsessions", "collectstatic", "compilemessages",
+        "createcachetable", "diffsettings", "findstatic", "inspectdb", "makemessages",
+        "makemigrations", "optimizemigration", "prune_db_task_results",
+        "remove_stale_contenttypes", "runserver", "sendtestemail", "showmigrations", "sqlflush",
+        "sqlmigrate", "sqlsequencereset", "squashmigrations", "startapp", "startproject", "test",
+        "testserver",
     }  # fmt: skip
     ours = {"trust", "cities", "assessment", "selfeval", "portal", "setup", "trust.closed"}
     others = {name for name, app in get_commands().items() if app not in ours}
