@@ -14,9 +14,9 @@ from pathlib import Path
 
 from script.releases.building import built
 from script.releases.bundle import HERE, Version
-from script.releases.installation import UNREACHABLE, Failed, Installation, said_by, say
+from script.releases.installation import FAILURE, UNREACHABLE, Failed, Installation, said_by, say
 
-OURS = {"releases", "current", "var", "backups", "away", "lost+found"}
+OURS = {"releases", "current", "var", "backups", "away", "lost+found", FAILURE}
 _UNREACHABLE = re.compile(f"OperationalError|{UNREACHABLE}")
 EXAMPLE = HERE / "docs" / "examples" / "kaohe.env"
 
@@ -27,6 +27,7 @@ def install(
     """Install the site. Raises Failed with what is to be done before it can go on. is_empty: leave
     the database as it is and start nothing, for a backup to be restored."""
     _check_folder(site, version)
+    site.forget_failure()
     _need_packages(packages, version)
     _make_account(site)
     _make_folders(site)

@@ -23,6 +23,7 @@ def upgrade(site: Installation, version: Version, *, although: bool) -> None:
     """Bring the site to the version, or leave it as it was. Raises Failed."""
     undo_unfinished(site)
     old = site.release()
+    site.forget_failure()
     _check_settings(site)
     _verify_log(site, old, although=although)
     new = built(site, version)

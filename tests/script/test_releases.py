@@ -288,6 +288,8 @@ def test_a_program_that_broke_off_is_told_by_its_last_word_and_kept_whole(instal
     assert "Traceback" not in told
     assert "Traceback" in kept.read_text()
     assert kept.stat().st_mode & 0o077 == 0
+    installed.upgrade(installed.version("three", SECOND))
+    assert not kept.exists()
 
 
 @pytest.mark.parametrize(
@@ -455,6 +457,16 @@ def test_installing_begins_the_settings_and_waits_for_them(site):
     assert site.settings.stat().st_mode & 0o77 == 0
     assert str(site.folder) in text
     assert "/srv/" not in text.partition("\n\n")[0].replace("/srv/kaohe.env", "")
+
+
+def test_installing_goes_on_after_a_run_that_failed_with_a_trace(site):
+    one = site.version("one", "DELETE FROM letters")
+    with pytest.raises(Failed, match="全部输出在"):
+        installing.install(site.installation, one, packages=[])
+    (site.folder / "releases/one/migration").write_text(FIRST)
+    installing.install(site.installation, one, packages=[])
+    assert site.current == "releases/one"
+    assert not (site.folder / "failure.log").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_refused(site):
