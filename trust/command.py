@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
@@ -104,6 +104,19 @@ def read_file(name: str) -> bytes:
         raise CommandError(f"无法读取文件 {name}：{error.strerror}。") from error
 
 
+@contextmanager
+def seekable(name: str) -> Iterator[Path]:
+    """Give the path of a file; for `-` of a copy of standard input, in which one can go back."""
+    if name != "-":
+        yield Path(name)
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "input"
+        with path.open("wb") as target:
+            copyfileobj(sys.stdin.buffer, target)
+        yield path
+
+
 def write_file(name: str, data: bytes) -> None:
     """Write a file whole or not at all, or to standard output for `-`."""
     if name == "-":
@@ -126,7 +139,8 @@ def whole_file(path: Path):
     except OSError as error:
         raise CommandError(f"无法写入文件 {path}：{error.strerror}。") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # of a folder that lets nobody in, which is told already
+            part.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
