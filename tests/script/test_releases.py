@@ -483,6 +483,34 @@ def test_half_a_release_is_built_anew(installed):
     assert not (half / "rest").exists()
 
 
+# --- systemd --------------------------------------------------------------------------------------
+
+#: Says what it was asked, and of units what a site has with a second worker.
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >>"$TOLD"
+case "$*" in
+list-unit-files*.service) printf 'kaohe-web.service enabled enabled\nkaohe-worker.service enabled enabled\nkaohe-worker2.service enabled enabled\n' ;;
+list-unit-files*.timer) printf 'kaohe-backup.timer enabled enabled\nkaohe-prune.timer enabled enabled\n' ;;
+esac
+"""  # noqa: E501
+
+
+def test_every_worker_that_is_stopped_is_started_again(tmp_path):
+    """Of a second one nothing was heard any more after an upgrade."""
+    (tmp_path / "systemctl").write_text(SYSTEMCTL)
+    (tmp_path / "systemctl").chmod(0o755)
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TOLD": str(tmp_path / "told")}
+    script = bundle.HERE / "script/releases/systemd"
+    subprocess.run([script, "start-work"], env=told, check=True)
+    [started] = [
+        line.split()[1:]
+        for line in (tmp_path / "told").read_text().splitlines()
+        if line.startswith("start ")
+    ]
+    services = ["kaohe-worker.service", "kaohe-worker2.service"]
+    assert started == [*services, "kaohe-backup.timer", "kaohe-prune.timer"]
+
+
 # --- bundles --------------------------------------------------------------------------------------
 
 
