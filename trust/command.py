@@ -82,7 +82,8 @@ def check_migrated() -> None:
         raise CommandError(f"无法连接数据库：{said}。请检查数据库服务和 DATABASE_URL。") from error
     if waiting:
         raise CommandError(
-            "数据库尚未准备好（有未执行的迁移）；请先运行 python manage.py migrate。"
+            "数据库尚未准备好（有未执行的迁移）；"
+            "请先运行 kaohe migrate（试用的：python manage.py migrate）。"
         )
 
 

@@ -85,7 +85,9 @@ def test_what_is_wrong_with_a_database_that_came_ends_the_process(serving, tmp_p
     (tmp_path / "data").mkdir()  # an empty database will be made there
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3
-    assert "运行 python manage.py migrate 后重新启动。 (config.E012)" in said
+    assert (
+        "运行 kaohe migrate（试用的：python manage.py migrate）后重新启动。 (config.E012)" in said
+    )
 
 
 def test_the_journal_hears_of_a_refusal_as_an_error(tmp_path, monkeypatch):

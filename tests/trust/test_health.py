@@ -209,6 +209,19 @@ def test_without_the_database_the_machine_alone_is_looked_at(kept_up, monkeypatc
     assert health.can_serve() is False
 
 
+def test_a_database_that_is_not_named_is_not_looked_into(
+    kept_up, settings, monkeypatch, django_assert_num_queries
+):
+    """SQLite would make an empty file where nobody wants one."""
+    settings.DATABASE_IS_NAMED = settings.INSECURE_LOCAL_HTTP = False
+    settings.MEDIA_ROOT /= "new"  # of an empty store the database would be asked
+    with django_assert_num_queries(0):
+        found = told()
+    assert "没有写明数据库" in found["设置"]
+    assert found["数据库"] == "注意 没有看：先写明数据库（见“设置”）。"
+    assert [finding.name for finding in health.examine()][-1] == "数据库"
+
+
 def test_a_site_can_serve_without_worker_or_timers(kept_up):
     OperationRecord.objects.all().delete()
     assert health.can_serve() is True

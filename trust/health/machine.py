@@ -83,10 +83,18 @@ def _holds_anything(store: Path) -> bool:
 
 def _are_files_named() -> bool:
     """Return whether the database names a file; not while it cannot be asked."""
+    if not database_is_named():
+        return False
     try:
         return StoredFile.objects.exists()
     except DatabaseError:
         return False
+
+
+def database_is_named() -> bool:
+    """Return whether it is known where the figures are (config.E023): to look into the usual file
+    in place of one whose name was misspelled would make an empty database there."""
+    return settings.DATABASE_IS_NAMED or settings.INSECURE_LOCAL_HTTP
 
 
 def disk() -> Iterator[str]:
