@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from socketserver import BaseServer, UnixStreamServer
@@ -19,7 +20,7 @@ import psycopg2
 import pytest
 from django.db import connection  # noqa: F401  named by skipif
 
-from script.releases import building, bundle, bundling, installation, installing, upgrading
+from script.releases import building, bundle, bundling, installation, installing, records, upgrading
 from script.releases.bundle import Version
 from script.releases.database import SQLite, database_of
 from script.releases.installation import Failed, Installation
@@ -421,6 +422,22 @@ def test_going_back_asks_before_what_was_written_since_goes_and_keeps_a_copy(ins
         assert kept.execute("SELECT text FROM note").fetchall() == [("before",), ("since",)]
     with pytest.raises(Failed, match="没有可以退回的"):
         installed.back(discard=True)
+
+
+def test_an_upgrade_is_named_by_the_time_of_the_site(installed):
+    made = records.begun(installed.installation, old="releases/one", new="releases/two")
+    there = datetime.strptime(made.folder.name, "%Y%m%dT%H%M%S.%f%z")
+    assert there.utcoffset() == timedelta(hours=8)
+    assert abs(datetime.now(UTC) - there) < timedelta(minutes=1)
+
+
+def test_upgrades_are_told_apart_whose_names_are_of_two_zones(installed):
+    """Versions before told UTC: 10:30 of it is after 18:00 in Asia/Shanghai."""
+    for name in ("20261201T180000.000001+0800", "20261201T103000.000001"):
+        folder = installed.folder / "backups" / name
+        folder.mkdir(parents=True)
+        records.Upgrade(folder, "releases/one", name).come_to(records.Stage.DONE)
+    assert records.last(installed.installation).new == "20261201T103000.000001"
 
 
 def test_going_back_without_a_migration_keeps_what_was_written_since(installed):
