@@ -5,6 +5,7 @@ Tag `startup`; config/starting.py runs them and the site does not start on an er
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from shutil import which
 from subprocess import run
 
@@ -85,7 +86,8 @@ def check_database_is_named(app_configs, **kwargs) -> list[CheckMessage]:
     """A real site says where its figures are; only one on trial takes the usual file."""
     if settings.DATABASE_IS_NAMED or settings.INSECURE_LOCAL_HTTP:
         return []
-    file = settings.DATABASES["default"]["NAME"]
+    # Of a release var/ is a link to what outlasts all of them.
+    file = Path(settings.DATABASES["default"]["NAME"]).resolve()
     return [
         Error(
             f"没有写明数据库（DATABASE_URL 没有设置，或写错了变量名），数据会记进本机的 {file}。",

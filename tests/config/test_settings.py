@@ -166,6 +166,18 @@ def test_bad_setting_is_refused(good, name, value, expected):
     assert refusals() == [expected]
 
 
+def test_a_database_in_a_release_is_named_where_it_outlasts_it(good, tmp_path, monkeypatch):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "releases/one").mkdir(parents=True)
+    (tmp_path / "releases/one/var").symlink_to("../../var")
+    database = good.DATABASES["default"] | {"NAME": f"{tmp_path}/releases/one/var/site.sqlite3"}
+    monkeypatch.setitem(good.DATABASES, "default", database)
+    good.DATABASE_IS_NAMED = False
+    [message] = checks.check_database_is_named(None)
+    assert f"DATABASE_URL=sqlite:///{tmp_path}/var/site.sqlite3" in message.hint
+    assert "releases" not in message.msg
+
+
 def test_a_site_on_trial_need_not_name_its_database(good):
     good.DATABASE_IS_NAMED, good.INSECURE_LOCAL_HTTP = False, True
     good.ALLOWED_HOSTS = ["localhost"]
