@@ -174,9 +174,12 @@ def _this_python(release: Path, wheels, locks) -> None:
     (release / ".venv/bin/python").symlink_to(sys.executable)
 
 
-def test_an_upgrade_leads_to_the_new_release_and_is_away_only_between(installed):
+def test_an_upgrade_leads_to_the_new_release_and_is_away_only_between(installed, capsys):
     installed.upgrade(installed.version("two", SECOND))
     assert installed.current == "releases/two"
+    assert (
+        f"要退回，运行 {installed.folder}/current/script/upgrade --back" in capsys.readouterr().err
+    )
     assert installed.notes == [("before", "new")]
     assert installed.told == [
         "stop-work no releases/one",
@@ -364,6 +367,15 @@ def test_a_bundle_is_for_every_patch_of_a_python_not_for_the_one_that_made_it(tm
     (tmp_path / "copies").mkdir()
     copy = bundling._of_any_patch(lock, tmp_path / "copies")
     assert copy.read_text() == "async==5 \\\n    --hash=sha256:1\n" + of_windows
+
+
+def test_who_needs_what_a_bundle_lacks_is_told(tmp_path, monkeypatch):
+    """Of a package for Redis alone most sites need not care."""
+    lock = tmp_path / "requirements-rq.lock"
+    lock.write_text("crontab==1 \\\n    --hash=sha256:1\n")
+    monkeypatch.setattr(bundling, "_download", lambda *_: False)
+    [line] = bundling._one_by_one(lock, tmp_path, "3.11", machine="x86_64")
+    assert line == "crontab==1  Python 3.11  x86_64  只有用 Redis 的站点（TASKS_BACKEND=rq）才要"
 
 
 def test_what_a_killed_run_has_unpacked_goes_with_the_next(installed):
@@ -583,6 +595,10 @@ def test_a_bundle_is_taken_as_one_file_and_unpacked(tiny, tmp_path):
         assert version.name == "tiny"
         assert version.source.read_bytes() == b"source"
         assert version.wheels == version.source.parent / "wheels"
+    with tarfile.open(tmp_path / "cut.tar", "w") as tar:
+        tar.add(tiny / "NAME", "kaohe-tiny/NAME")
+    with pytest.raises(Failed, match=f"^{tmp_path}/cut.tar 不能用：不是完整的安装包"):
+        bundle.opened(tmp_path / "cut.tar", tmp_path / "scratch")
     archive.write_bytes(archive.read_bytes()[:600])
     with pytest.raises(Failed, match="没有拷贝完整"):
         bundle.opened(archive, tmp_path / "other")
