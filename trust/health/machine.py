@@ -58,19 +58,17 @@ def static_files() -> Iterator[str]:
 
 
 def file_store() -> Iterator[str]:
-    """A new site makes its store with the first file; one that can make none is broken, as is one
-    without any where the database names some. Where there are none, one query."""
+    """A new site makes its store with the first file, and is well until then; one that can make
+    none is broken, as is one without any where the database names some. Where there are none, one
+    query."""
     store = Path(settings.MEDIA_ROOT)
     if said := files.complaint():
         yield Broken(said)
-    elif files.is_on_disk() and not _holds_anything(store):
-        if _are_files_named():
-            yield Broken(
-                f"文件库 {store} 里什么也没有，而数据库里记有文件："
-                "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上。"
-            )
-        elif not store.exists():
-            yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
+    elif files.is_on_disk() and not _holds_anything(store) and _are_files_named():
+        yield Broken(
+            f"文件库 {store} 里什么也没有，而数据库里记有文件："
+            "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上。"
+        )
 
 
 def _holds_anything(store: Path) -> bool:
