@@ -40,7 +40,8 @@ def install(
         site.tell("set-up")
         say(
             f"已安装 {version.name}，没有建立数据库，也没有启动。"
-            "接着按 docs/deployment.md 的“整台机器没有了”恢复备份。"
+            "接着按 docs/deployment.md 恢复备份：机器换了的见“整台机器没有了”，"
+            "从试用搬来的见“从试用到正式”。"
         )
         return
     say("正在建立数据库（两三分钟）……")
@@ -171,8 +172,13 @@ def _need_settings(site: Installation) -> None:
 def _check_database(site: Installation, release: Path) -> None:
     done = site.manage(release, "migrate", "--check")
     if done.returncode and _UNREACHABLE.search(said_by(done)):
+        without = (
+            "本机没有 PostgreSQL；要装在本机的，本脚本加上 --also 'postgresql nginx-light'。\n"
+        )
         raise Failed(
-            "连接不上数据库。PostgreSQL 装在本机、还没有建库的，由 root 运行：\n"
+            f"连接不上数据库。\n{'' if shutil.which('psql') else without}"
+            "PostgreSQL 装在本机、还没有建库的，由 root 运行：\n"
+            "    cd /\n"
             "    su postgres -c 'createuser kaohe'\n"
             "    su postgres -c 'createdb --owner=kaohe --encoding=UTF8 -T template0 kaohe'\n"
             f"然后重新运行本脚本。\n{said_by(done)[-300:]}"

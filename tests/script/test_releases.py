@@ -38,7 +38,7 @@ if word == "migrate":
     wanted = zlib.crc32(migration.encode()) >> 1
     done = database.execute("PRAGMA user_version").fetchone()[0] == wanted
     if "--check" in sys.argv:
-        sys.exit(not done)
+        sys.exit("系统暂时连接不上数据库" if (here / "no-server").exists() else not done)
     for line in [] if done else migration.split("\n"):
         if line == "FAIL":
             sys.exit("迁移失败")
@@ -240,11 +240,14 @@ def test_a_database_that_is_away_is_no_fault_of_the_log(installed):
     assert "审计" not in str(told.value)
 
 
-def test_installing_for_a_backup_leaves_the_database_to_it(site):
+def test_installing_for_a_backup_leaves_the_database_to_it(site, capsys):
     installing.install(site.installation, site.version("one"), packages=[], is_empty=True)
     assert site.current == "releases/one"
     assert [line.split()[0] for line in site.told] == ["set-up"]
     assert site.run("SELECT name FROM sqlite_master") == []
+    told = capsys.readouterr().err
+    assert "整台机器没有了" in told
+    assert "从试用到正式" in told
 
 
 def test_there_is_a_folder_for_the_backups_of_every_day(installed):
@@ -475,6 +478,14 @@ def test_installing_again_changes_nothing(installed):
     assert installed.notes == [("before",)]
     with pytest.raises(Failed, match="换版本请用 script/upgrade"):
         installing.install(installed.installation, installed.version("two"), packages=[])
+
+
+@pytest.mark.parametrize("psql", [None, "/usr/bin/psql"])
+def test_a_machine_without_postgresql_is_told_how_to_have_it(site, monkeypatch, psql):
+    monkeypatch.setattr(installing.shutil, "which", lambda name: psql)
+    with pytest.raises(Failed, match="连接不上数据库") as told:
+        installing.install(site.installation, site.version("one", **{"no-server": ""}), packages=[])
+    assert ("--also 'postgresql nginx-light'" in str(told.value)) == (psql is None)
 
 
 def test_installing_begins_the_settings_and_waits_for_them(site):
