@@ -55,7 +55,7 @@ def install(
     site.tell("start-web")
     site.wait_until_it_answers()
     site.tell("start-work")
-    say(f"已安装 {version.name}，网站已启动。还没有账号的，用 create_account 建第一批。")
+    say(f"已安装 {version.name}，网站已启动。还没有账号的，用 kaohe create_account 建第一批。")
 
 
 def _lead_to(site: Installation, version: Version) -> None:
