@@ -160,6 +160,11 @@ def test_a_file_that_is_not_there_is_told_with_where_it_was_looked_for(command):
     assert "磁盘" not in str(told.value)
 
 
+def test_a_folder_is_no_backup_to_restore(tmp_path):
+    with pytest.raises(CommandError, match="是目录；请写明其中的哪一份备份"):
+        call_command("restore", str(tmp_path))
+
+
 def test_a_backup_is_read_back_from_standard_input(backup, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(backup.read_bytes())))
     call_command("verify_backup", "-")

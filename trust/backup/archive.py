@@ -55,6 +55,8 @@ def _opened(path: Path) -> BinaryIO:
     except FileNotFoundError as error:
         here = "" if path.is_absolute() else f"（从 {Path.cwd()} 找起）"
         raise NotOpened(f"没有文件 {path}{here}；请核对文件名，写完整的路径。") from error
+    except IsADirectoryError as error:
+        raise NotOpened(f"{path} 是目录；请写明其中的哪一份备份。") from error
     except PermissionError as error:
         told = f"打不开备份文件 {path}（权限不够）：运行命令的账号读不了它；"
         raise NotOpened(told, is_barred=True) from error
