@@ -5,6 +5,7 @@ Tag `startup`; config/starting.py runs them and the site does not start on an er
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from shutil import which
 from subprocess import run
 
@@ -17,6 +18,8 @@ STARTUP = "startup"
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1"}
 #: Parts of keys that stand in documents and examples, ours and Django's.
 SHIPPED_KEYS = ("django-insecure-", "change-me", "changeme", "secret-key", "请换成")
+#: Of addresses in the example of the settings, docs/examples/kaohe.env.
+EXAMPLE_HOST = "example.gov.cn"
 POSTGRESQL_MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -85,13 +88,37 @@ def check_database_is_named(app_configs, **kwargs) -> list[CheckMessage]:
     """A real site says where its figures are; only one on trial takes the usual file."""
     if settings.DATABASE_IS_NAMED or settings.INSECURE_LOCAL_HTTP:
         return []
-    file = settings.DATABASES["default"]["NAME"]
+    # Of a release var/ is a link to what outlasts all of them.
+    file = Path(settings.DATABASES["default"]["NAME"]).resolve()
     return [
         Error(
             f"没有写明数据库（DATABASE_URL 没有设置，或写错了变量名），数据会记进本机的 {file}。",
             hint="例如 DATABASE_URL=postgresql:////var/run/postgresql/kaohe；"
             f"确实要用这个文件的，写 DATABASE_URL=sqlite:///{file}。",
             id="config.E023",
+        )
+    ]
+
+
+@register(STARTUP, deploy=True)
+def check_examples_are_replaced(app_configs, **kwargs) -> list[CheckMessage]:
+    """What the example of the settings says of others than this site goes to nobody."""
+    told = {
+        "ALLOWED_HOSTS": settings.ALLOWED_HOSTS,
+        "SITE_URL": [settings.SITE_URL],
+        "EMAIL_URL": [settings.EMAIL_HOST, settings.EMAIL_HOST_USER],
+        "DEFAULT_FROM_EMAIL": [settings.DEFAULT_FROM_EMAIL],
+    }
+    left = [name for name, values in told.items() if any(EXAMPLE_HOST in str(v) for v in values)]
+    if "EMAIL_URL" not in left and settings.EMAIL_HOST_PASSWORD == "PASSWORD":
+        left.append("EMAIL_URL")
+    if not left:
+        return []
+    return [
+        Error(
+            f"{'、'.join(left)} 还是示例里的内容（{EXAMPLE_HOST}、PASSWORD）。",
+            hint="换成本站的域名、邮件服务器和密码；不发邮件的，去掉 EMAIL_URL。",
+            id="config.E024",
         )
     ]
 

@@ -5,6 +5,7 @@ import logging
 import os
 from contextvars import ContextVar
 from datetime import datetime
+from typing import TextIO
 
 from django.utils import timezone
 
@@ -34,25 +35,30 @@ _OF_THE_JOURNAL = (
 )  # fmt: skip
 
 
+def as_read_by(stream: TextIO, text: str, level: int) -> str:
+    """Return lines for a stream; where systemd's journal reads it, each begins with its level,
+    without which the journal would take errors for mere information (journalctl -p warning)."""
+    if not _is_read_by_the_journal(stream):
+        return text
+    told = next((number for least, number in _OF_THE_JOURNAL if level >= least), 7)
+    return "\n".join(f"<{told}>{line}" for line in text.split("\n"))
+
+
+def _is_read_by_the_journal(stream: TextIO) -> bool:
+    """Return whether the stream is the one that systemd names, and not led elsewhere since."""
+    told = os.environ.get("JOURNAL_STREAM")
+    try:
+        seen = os.fstat(stream.fileno()) if told else None
+    except (OSError, ValueError):
+        return False
+    return seen is not None and told == f"{seen.st_dev}:{seen.st_ino}"
+
+
 class StderrHandler(logging.StreamHandler):
-    """Standard error; where systemd's journal reads it, each line begins with its level, without
-    which the journal would take errors for mere information (journalctl -p warning)."""
+    """Standard error, each line with its level where the journal reads it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
-        if not self._is_read_by_the_journal():
-            return text
-        told = next((level for least, level in _OF_THE_JOURNAL if record.levelno >= least), 7)
-        return "\n".join(f"<{told}>{line}" for line in text.split("\n"))
-
-    def _is_read_by_the_journal(self) -> bool:
-        """Return whether the stream is the one that systemd names, and not led elsewhere since."""
-        told = os.environ.get("JOURNAL_STREAM")
-        try:
-            seen = os.fstat(self.stream.fileno()) if told else None
-        except (OSError, ValueError):
-            return False
-        return seen is not None and told == f"{seen.st_dev}:{seen.st_ino}"
+        return as_read_by(self.stream, super().format(record), record.levelno)
 
 
 class _Clocked(logging.Formatter):

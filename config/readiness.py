@@ -28,7 +28,7 @@ def check_migrated(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
             found.append(
                 Error(
                     f"数据库 {alias} 还有 {count} 项迁移没有执行，与程序的版本不符。",
-                    hint="运行 python manage.py migrate 后重新启动。",
+                    hint="运行 kaohe migrate（试用的：python manage.py migrate）后重新启动。",
                     id="config.E012",
                 )
             )
@@ -45,7 +45,8 @@ def check_static_files(app_configs, **kwargs) -> list[CheckMessage]:
     return [
         Error(
             f"{settings.STATIC_ROOT} 里没有静态文件（缺 {storage.manifest_name}），页面都打不开。",
-            hint="运行 python manage.py collectstatic --noinput 后重新启动。",
+            hint="用 script/upgrade 的，每个版本自带，请检查 STATIC_ROOT；其他的运行 "
+            "python manage.py collectstatic --noinput 后重新启动。",
             id="config.E013",
         )
     ]

@@ -3,6 +3,7 @@
 With 3 a process says to gunicorn that trying again is of no use, and gunicorn ends with it.
 """
 
+import logging
 import os
 import sys
 import time
@@ -15,6 +16,7 @@ from django.core.checks import run_checks
 from django.db import DatabaseError, connections
 
 from config.checks import STARTUP
+from config.log import as_read_by
 from config.readiness import READINESS
 from trust import outage
 
@@ -85,7 +87,7 @@ def _wait() -> None:
             os._exit(1)  # gunicorn starts another in its place
         else:
             outage.hold("")
-            _say("已连接上数据库，网站恢复。")
+            _say("已连接上数据库，网站恢复。", logging.INFO)
             return
 
 
@@ -98,14 +100,16 @@ def _pauses() -> Iterator[float]:
 
 def _say_and_stop(messages) -> None:
     for message in messages:
-        word = "拒绝启动" if message.is_serious() else "提醒"
-        _say(f"{word}：{message.msg} {message.hint} ({message.id})")
+        word, level = (
+            ("拒绝启动", logging.ERROR) if message.is_serious() else ("提醒", logging.WARNING)
+        )
+        _say(f"{word}：{message.msg} {message.hint} ({message.id})", level)
     if any(message.is_serious() for message in messages):
         raise SystemExit(REFUSED)
 
 
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+def _say(line: str, level: int = logging.WARNING) -> None:
+    sys.stderr.write(f"{as_read_by(sys.stderr, line, level)}\n")
     sys.stderr.flush()
 
 

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from shutil import copyfileobj
@@ -82,7 +82,8 @@ def check_migrated() -> None:
         raise CommandError(f"无法连接数据库：{said}。请检查数据库服务和 DATABASE_URL。") from error
     if waiting:
         raise CommandError(
-            "数据库尚未准备好（有未执行的迁移）；请先运行 python manage.py migrate。"
+            "数据库尚未准备好（有未执行的迁移）；"
+            "请先运行 kaohe migrate（试用的：python manage.py migrate）。"
         )
 
 
@@ -102,6 +103,19 @@ def read_file(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise CommandError(f"无法读取文件 {name}：{error.strerror}。") from error
+
+
+@contextmanager
+def seekable(name: str) -> Iterator[Path]:
+    """Give the path of a file; for `-` of a copy of standard input, in which one can go back."""
+    if name != "-":
+        yield Path(name)
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "input"
+        with path.open("wb") as target:
+            copyfileobj(sys.stdin.buffer, target)
+        yield path
 
 
 def write_file(name: str, data: bytes) -> None:
@@ -126,7 +140,8 @@ def whole_file(path: Path):
     except OSError as error:
         raise CommandError(f"无法写入文件 {path}：{error.strerror}。") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # of a folder that lets nobody in, which is told already
+            part.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -31,9 +31,13 @@ def opened(bundle: Path | None, scratch: Path) -> Version:
         return _of_this_checkout(scratch)
     if not bundle.exists():
         raise Failed(f"没有安装包 {bundle}。")
+    given = bundle
     if bundle.is_file():
         bundle = _unpacked(bundle, scratch / "bundle")
-    check(bundle)
+    try:
+        check(bundle)
+    except Failed as failure:  # where it was unpacked means nothing to who gave it
+        raise Failed(f"{given} 不能用：{failure}") from failure
     return Version((bundle / "NAME").read_text().strip(), bundle / SOURCE, bundle / "wheels")
 
 
@@ -42,7 +46,7 @@ def check(folder: Path) -> None:
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise Failed(f"{folder} 不是完整的安装包：没有 {SUMS}。请重新拷贝。") from error
+        raise Failed(f"不是完整的安装包：没有 {SUMS}。请重新拷贝。") from error
     wanted = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     if missing := sorted({*wanted, SOURCE, "NAME"} - there):

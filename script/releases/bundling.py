@@ -20,7 +20,11 @@ MACHINES = ("x86_64", "aarch64")
 #: What a wheel may ask of the C library; Debian 12 has 2.36, openEuler 22.03 2.34, Kylin V10 2.28.
 GLIBC = ("manylinux2014", "manylinux_2_17", "manylinux_2_26", "manylinux_2_27", "manylinux_2_28")
 #: What every site needs, and what those need that hand tasks over by Redis or have a bucket.
-LOCKS = ("requirements.lock", "requirements-rq.lock", "requirements-s3.lock")
+LOCKS = {
+    "requirements.lock": "每个站点都要",
+    "requirements-rq.lock": "只有用 Redis 的站点（TASKS_BACKEND=rq）才要",
+    "requirements-s3.lock": "只有用对象存储的站点（STORE_URL）才要",
+}
 
 
 def write_bundle(folder: Path, *, server_packages: list[str], quick: bool) -> Path:
@@ -108,14 +112,15 @@ def _download(lock: Path, folder: Path, python: str, machine: str) -> bool:
 
 
 def _one_by_one(lock: Path, folder: Path, python: str, *, machine: str) -> Iterator[str]:
-    """Fetch each package by itself; yield a line for each that has no wheel."""
+    """Fetch each package by itself; yield a line for each that has no wheel, and
+    who needs it."""
     text = lock.read_text(encoding="utf-8")
     for block in re.findall(r"^[^\s#][^\n]*\\\n(?: +--hash=[^\n]*\n)+", text, re.MULTILINE):
         with tempfile.NamedTemporaryFile("w", suffix=".lock") as one:
             one.write(block)
             one.flush()
             if not _download(Path(one.name), folder, python, machine):
-                yield f"{block.split()[0]}  Python {python}  {machine}"
+                yield f"{block.split()[0]}  Python {python}  {machine}  {LOCKS[lock.name]}"
 
 
 # --- Debian's packages ----------------------------------------------------------------------------

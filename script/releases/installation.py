@@ -17,6 +17,8 @@ UNREACHABLE = "连接不上数据库"
 ANSWERS_WITHIN = 120  # seconds from the start of the web server to its first answer
 #: How Python begins to tell where it was when a program of it broke off.
 TRACE = "Traceback (most recent call last):"
+#: In the site's folder: all that a command printed that broke off.
+FAILURE = "failure.log"
 
 
 class Failed(Exception):
@@ -113,11 +115,15 @@ class Installation:
         whole = _printed(done)
         if TRACE not in whole:
             return said_by(done)
-        kept = self.folder / "failure.log"
+        kept = self.folder / FAILURE
         kept.unlink(missing_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(whole, encoding="utf-8")
         return f"{whole.splitlines()[-1]}\n（全部输出在 {kept}，请交给维护人员。）"
+
+    def forget_failure(self) -> None:
+        """A run tells of its own failure alone."""
+        (self.folder / FAILURE).unlink(missing_ok=True)
 
     def tell(self, word: str) -> None:
         """Have the control program stop or start something. Raises Failed."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from script.releases.building import built
 from script.releases.bundle import HERE, Version
-from script.releases.installation import UNREACHABLE, Failed, Installation, said_by, say
+from script.releases.installation import FAILURE, UNREACHABLE, Failed, Installation, said_by, say
 
-OURS = {"releases", "current", "var", "backups", "away", "lost+found"}
+OURS = {"releases", "current", "var", "backups", "away", "lost+found", FAILURE}
 _UNREACHABLE = re.compile(f"OperationalError|{UNREACHABLE}")
 EXAMPLE = HERE / "docs" / "examples" / "kaohe.env"
 
@@ -27,6 +27,7 @@ def install(
     """Install the site. Raises Failed with what is to be done before it can go on. is_empty: leave
     the database as it is and start nothing, for a backup to be restored."""
     _check_folder(site, version)
+    site.forget_failure()
     _need_packages(packages, version)
     _make_account(site)
     _make_folders(site)
@@ -39,7 +40,8 @@ def install(
         site.tell("set-up")
         say(
             f"已安装 {version.name}，没有建立数据库，也没有启动。"
-            "接着按 docs/deployment.md 的“整台机器没有了”恢复备份。"
+            "接着按 docs/deployment.md 恢复备份：机器换了的见“整台机器没有了”，"
+            "从试用搬来的见“从试用到正式”。"
         )
         return
     say("正在建立数据库（两三分钟）……")
@@ -53,7 +55,7 @@ def install(
     site.tell("start-web")
     site.wait_until_it_answers()
     site.tell("start-work")
-    say(f"已安装 {version.name}，网站已启动。还没有账号的，用 create_account 建第一批。")
+    say(f"已安装 {version.name}，网站已启动。还没有账号的，用 kaohe create_account 建第一批。")
 
 
 def _lead_to(site: Installation, version: Version) -> None:
@@ -170,8 +172,13 @@ def _need_settings(site: Installation) -> None:
 def _check_database(site: Installation, release: Path) -> None:
     done = site.manage(release, "migrate", "--check")
     if done.returncode and _UNREACHABLE.search(said_by(done)):
+        without = (
+            "本机没有 PostgreSQL；要装在本机的，本脚本加上 --also 'postgresql nginx-light'。\n"
+        )
         raise Failed(
-            "连接不上数据库。PostgreSQL 装在本机、还没有建库的，由 root 运行：\n"
+            f"连接不上数据库。\n{'' if shutil.which('psql') else without}"
+            "PostgreSQL 装在本机、还没有建库的，由 root 运行：\n"
+            "    cd /\n"
             "    su postgres -c 'createuser kaohe'\n"
             "    su postgres -c 'createdb --owner=kaohe --encoding=UTF8 -T template0 kaohe'\n"
             f"然后重新运行本脚本。\n{said_by(done)[-300:]}"

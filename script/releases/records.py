@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path
 
 from script.releases.installation import Installation
 
 TOLD = "upgrade.json"
+#: Of the site (settings.TIME_ZONE), as all else tells its time, whatever zone the machine is in.
+#: A zone of that name may be missing here.
+_ZONE = timezone(timedelta(hours=8))
 
 
 class Stage(StrEnum):
@@ -65,7 +68,7 @@ def begun(site: Installation, *, old: str, new: str) -> Upgrade:
     """Return a new record in a folder of its own, which nobody else may read."""
     backups = site.folder / "backups"
     backups.mkdir(mode=0o700, exist_ok=True)
-    folder = backups / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+    folder = backups / datetime.now(_ZONE).strftime("%Y%m%dT%H%M%S.%f%z")
     folder.mkdir(mode=0o700)
     record = Upgrade(folder, old, new)
     record.come_to(Stage.PREPARED)
@@ -74,9 +77,19 @@ def begun(site: Installation, *, old: str, new: str) -> Upgrade:
 
 def last(site: Installation) -> Upgrade | None:
     """Return the latest upgrade that stands, or was cut off; None if there is none."""
-    for file in sorted((site.folder / "backups").glob(f"*/{TOLD}"), reverse=True):
+    files = (site.folder / "backups").glob(f"*/{TOLD}")
+    for file in sorted(files, key=lambda file: _begun_at(file.parent), reverse=True):
         told = json.loads(file.read_text(encoding="utf-8"))
         record = Upgrade(**told | {"folder": file.parent, "stage": Stage(told["stage"])})
         if record.stage not in GONE:
             return record
     return None
+
+
+def _begun_at(folder: Path) -> datetime:
+    """Return the moment that a folder is named by; earlier versions told UTC, without saying so."""
+    name = folder.name if "+" in folder.name else f"{folder.name}+0000"
+    try:
+        return datetime.strptime(name, "%Y%m%dT%H%M%S.%f%z")
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

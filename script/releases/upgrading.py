@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from script.releases.building import built
-from script.releases.bundle import Version
+from script.releases.bundle import HERE, Version
 from script.releases.database import database_of
 from script.releases.installation import UNREACHABLE, Failed, Installation, said_by, say
 from script.releases.records import TOUCHED, UNFINISHED, Stage, Upgrade, begun, last
@@ -23,6 +23,7 @@ def upgrade(site: Installation, version: Version, *, although: bool) -> None:
     """Bring the site to the version, or leave it as it was. Raises Failed."""
     undo_unfinished(site)
     old = site.release()
+    site.forget_failure()
     _check_settings(site)
     _verify_log(site, old, although=although)
     new = built(site, version)
@@ -36,7 +37,8 @@ def upgrade(site: Installation, version: Version, *, although: bool) -> None:
     record.migrated = site.manage(new, "migrate", "--check").returncode != 0
     with _undone_on_failure(site, record):
         _switch(site, record, new)
-    say(f"已升级到 {version.name}。备份在 {record.folder}；要退回，运行 script/upgrade --back。")
+    back = f"{site.current}/script/upgrade --back"
+    say(f"已升级到 {version.name}。备份在 {record.folder}；要退回，运行 {back}。")
     _afterwards(site, old, new)
 
 
@@ -249,7 +251,7 @@ def _undo(site: Installation, record: Upgrade) -> None:
         raise Failed(
             f"恢复也没有成功，网站停着：{error}\n"
             f"升级前的数据库在 {record.database}，整站备份在 {record.folder}/site.backup。"
-            "排除上述原因后再运行 script/upgrade --back，会接着恢复。"
+            f"排除上述原因后再运行 {HERE}/script/upgrade --back，会接着恢复。"
         ) from error
     record.come_to(Stage.DONE if back_to == record.new else Stage.UNDONE)
     site.away.unlink(missing_ok=True)

@@ -166,6 +166,46 @@ def test_bad_setting_is_refused(good, name, value, expected):
     assert refusals() == [expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("ALLOWED_HOSTS", ["kaohe.example.gov.cn"], "ALLOWED_HOSTS 还是"),
+        ("SITE_URL", "https://kaohe.example.gov.cn", "SITE_URL 还是"),
+        ("EMAIL_HOST", "mail.example.gov.cn", "EMAIL_URL 还是"),
+        ("EMAIL_HOST_PASSWORD", "PASSWORD", "EMAIL_URL 还是"),
+        ("DEFAULT_FROM_EMAIL", "考核办 <kaohe@example.gov.cn>", "DEFAULT_FROM_EMAIL 还是"),
+    ],
+)
+def test_an_example_that_was_left_as_it_is_is_refused(good, name, value, told):
+    setattr(good, name, value)
+    assert refusals() == ["config.E024"]
+    [message] = checks.check_examples_are_replaced(None)
+    assert message.msg.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "address", ["mail.hn.gov.cn:25", "smtp+tls://kaohe:p/ss@mail:587", "smtp://:25", "x://mail"]
+)
+def test_an_address_of_mail_that_cannot_be_read_is_named(address):
+    result = in_fresh_process("import config.settings", EMAIL_URL=address)
+    assert result.returncode == 1
+    said = result.stderr.splitlines()[-1]
+    assert "EMAIL_URL 读不懂" in said
+    assert "smtp://mail.hn.gov.cn:25" in said
+
+
+def test_a_database_in_a_release_is_named_where_it_outlasts_it(good, tmp_path, monkeypatch):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "releases/one").mkdir(parents=True)
+    (tmp_path / "releases/one/var").symlink_to("../../var")
+    database = good.DATABASES["default"] | {"NAME": f"{tmp_path}/releases/one/var/site.sqlite3"}
+    monkeypatch.setitem(good.DATABASES, "default", database)
+    good.DATABASE_IS_NAMED = False
+    [message] = checks.check_database_is_named(None)
+    assert f"DATABASE_URL=sqlite:///{tmp_path}/var/site.sqlite3" in message.hint
+    assert "releases" not in message.msg
+
+
 def test_a_site_on_trial_need_not_name_its_database(good):
     good.DATABASE_IS_NAMED, good.INSECURE_LOCAL_HTTP = False, True
     good.ALLOWED_HOSTS = ["localhost"]

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 from django.conf import settings as site
-from django.core.checks import run_checks
+from django.core.checks import Error, Warning, run_checks
 
+from config import starting
 from config.readiness import READINESS
 from tests import prepared
 
@@ -84,7 +85,22 @@ def test_what_is_wrong_with_a_database_that_came_ends_the_process(serving, tmp_p
     (tmp_path / "data").mkdir()  # an empty database will be made there
     _, said = process.communicate(timeout=60)
     assert process.returncode == 3
-    assert "运行 python manage.py migrate 后重新启动。 (config.E012)" in said
+    assert (
+        "运行 kaohe migrate（试用的：python manage.py migrate）后重新启动。 (config.E012)" in said
+    )
+
+
+def test_the_journal_hears_of_a_refusal_as_an_error(tmp_path, monkeypatch):
+    found = [Error("甲", hint="改正。", id="x.E1"), Warning("乙", hint="看。", id="x.W1")]
+    monkeypatch.setattr(starting, "run_checks", lambda **_: found)
+    with (tmp_path / "stderr").open("w+") as stream, monkeypatch.context() as patch:
+        seen = os.fstat(stream.fileno())
+        patch.setenv("JOURNAL_STREAM", f"{seen.st_dev}:{seen.st_ino}")
+        patch.setattr(sys, "stderr", stream)
+        with pytest.raises(SystemExit):
+            starting.refuse_to_start_badly()
+    lines = (tmp_path / "stderr").read_text().splitlines()
+    assert lines == ["<3>拒绝启动：甲 改正。 (x.E1)", "<4>提醒：乙 看。 (x.W1)"]
 
 
 def missing():

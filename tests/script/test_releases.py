@@ -11,6 +11,7 @@ import tarfile
 import tempfile
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from socketserver import BaseServer, UnixStreamServer
@@ -19,7 +20,7 @@ import psycopg2
 import pytest
 from django.db import connection  # noqa: F401  named by skipif
 
-from script.releases import building, bundle, bundling, installation, installing, upgrading
+from script.releases import building, bundle, bundling, installation, installing, records, upgrading
 from script.releases.bundle import Version
 from script.releases.database import SQLite, database_of
 from script.releases.installation import Failed, Installation
@@ -37,7 +38,7 @@ if word == "migrate":
     wanted = zlib.crc32(migration.encode()) >> 1
     done = database.execute("PRAGMA user_version").fetchone()[0] == wanted
     if "--check" in sys.argv:
-        sys.exit(not done)
+        sys.exit("系统暂时连接不上数据库" if (here / "no-server").exists() else not done)
     for line in [] if done else migration.split("\n"):
         if line == "FAIL":
             sys.exit("迁移失败")
@@ -173,9 +174,12 @@ def _this_python(release: Path, wheels, locks) -> None:
     (release / ".venv/bin/python").symlink_to(sys.executable)
 
 
-def test_an_upgrade_leads_to_the_new_release_and_is_away_only_between(installed):
+def test_an_upgrade_leads_to_the_new_release_and_is_away_only_between(installed, capsys):
     installed.upgrade(installed.version("two", SECOND))
     assert installed.current == "releases/two"
+    assert (
+        f"要退回，运行 {installed.folder}/current/script/upgrade --back" in capsys.readouterr().err
+    )
     assert installed.notes == [("before", "new")]
     assert installed.told == [
         "stop-work no releases/one",
@@ -236,11 +240,14 @@ def test_a_database_that_is_away_is_no_fault_of_the_log(installed):
     assert "审计" not in str(told.value)
 
 
-def test_installing_for_a_backup_leaves_the_database_to_it(site):
+def test_installing_for_a_backup_leaves_the_database_to_it(site, capsys):
     installing.install(site.installation, site.version("one"), packages=[], is_empty=True)
     assert site.current == "releases/one"
     assert [line.split()[0] for line in site.told] == ["set-up"]
     assert site.run("SELECT name FROM sqlite_master") == []
+    told = capsys.readouterr().err
+    assert "整台机器没有了" in told
+    assert "从试用到正式" in told
 
 
 def test_there_is_a_folder_for_the_backups_of_every_day(installed):
@@ -288,6 +295,8 @@ def test_a_program_that_broke_off_is_told_by_its_last_word_and_kept_whole(instal
     assert "Traceback" not in told
     assert "Traceback" in kept.read_text()
     assert kept.stat().st_mode & 0o077 == 0
+    installed.upgrade(installed.version("three", SECOND))
+    assert not kept.exists()
 
 
 @pytest.mark.parametrize(
@@ -363,6 +372,15 @@ def test_a_bundle_is_for_every_patch_of_a_python_not_for_the_one_that_made_it(tm
     assert copy.read_text() == "async==5 \\\n    --hash=sha256:1\n" + of_windows
 
 
+def test_who_needs_what_a_bundle_lacks_is_told(tmp_path, monkeypatch):
+    """Of a package for Redis alone most sites need not care."""
+    lock = tmp_path / "requirements-rq.lock"
+    lock.write_text("crontab==1 \\\n    --hash=sha256:1\n")
+    monkeypatch.setattr(bundling, "_download", lambda *_: False)
+    [line] = bundling._one_by_one(lock, tmp_path, "3.11", machine="x86_64")
+    assert line == "crontab==1  Python 3.11  x86_64  只有用 Redis 的站点（TASKS_BACKEND=rq）才要"
+
+
 def test_what_a_killed_run_has_unpacked_goes_with_the_next(installed):
     left = installed.folder / ".unpacked-0123"
     (left / "wheels").mkdir(parents=True)
@@ -421,6 +439,22 @@ def test_going_back_asks_before_what_was_written_since_goes_and_keeps_a_copy(ins
         installed.back(discard=True)
 
 
+def test_an_upgrade_is_named_by_the_time_of_the_site(installed):
+    made = records.begun(installed.installation, old="releases/one", new="releases/two")
+    there = datetime.strptime(made.folder.name, "%Y%m%dT%H%M%S.%f%z")
+    assert there.utcoffset() == timedelta(hours=8)
+    assert abs(datetime.now(UTC) - there) < timedelta(minutes=1)
+
+
+def test_upgrades_are_told_apart_whose_names_are_of_two_zones(installed):
+    """Versions before told UTC: 10:30 of it is after 18:00 in Asia/Shanghai."""
+    for name in ("20261201T180000.000001+0800", "20261201T103000.000001"):
+        folder = installed.folder / "backups" / name
+        folder.mkdir(parents=True)
+        records.Upgrade(folder, "releases/one", name).come_to(records.Stage.DONE)
+    assert records.last(installed.installation).new == "20261201T103000.000001"
+
+
 def test_going_back_without_a_migration_keeps_what_was_written_since(installed):
     installed.upgrade(installed.version("two"))
     installed.run("INSERT INTO note VALUES ('since')")
@@ -446,6 +480,14 @@ def test_installing_again_changes_nothing(installed):
         installing.install(installed.installation, installed.version("two"), packages=[])
 
 
+@pytest.mark.parametrize("psql", [None, "/usr/bin/psql"])
+def test_a_machine_without_postgresql_is_told_how_to_have_it(site, monkeypatch, psql):
+    monkeypatch.setattr(installing.shutil, "which", lambda name: psql)
+    with pytest.raises(Failed, match="连接不上数据库") as told:
+        installing.install(site.installation, site.version("one", **{"no-server": ""}), packages=[])
+    assert ("--also 'postgresql nginx-light'" in str(told.value)) == (psql is None)
+
+
 def test_installing_begins_the_settings_and_waits_for_them(site):
     site.settings.unlink()
     with pytest.raises(Failed, match="请填写域名、数据库、邮件"):
@@ -455,6 +497,16 @@ def test_installing_begins_the_settings_and_waits_for_them(site):
     assert site.settings.stat().st_mode & 0o77 == 0
     assert str(site.folder) in text
     assert "/srv/" not in text.partition("\n\n")[0].replace("/srv/kaohe.env", "")
+
+
+def test_installing_goes_on_after_a_run_that_failed_with_a_trace(site):
+    one = site.version("one", "DELETE FROM letters")
+    with pytest.raises(Failed, match="全部输出在"):
+        installing.install(site.installation, one, packages=[])
+    (site.folder / "releases/one/migration").write_text(FIRST)
+    installing.install(site.installation, one, packages=[])
+    assert site.current == "releases/one"
+    assert not (site.folder / "failure.log").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_refused(site):
@@ -469,6 +521,34 @@ def test_half_a_release_is_built_anew(installed):
     (half / "rest").touch()
     installed.upgrade(installed.version("two", SECOND))
     assert not (half / "rest").exists()
+
+
+# --- systemd --------------------------------------------------------------------------------------
+
+#: Says what it was asked, and of units what a site has with a second worker.
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >>"$TOLD"
+case "$*" in
+list-unit-files*.service) printf 'kaohe-web.service enabled enabled\nkaohe-worker.service enabled enabled\nkaohe-worker2.service enabled enabled\n' ;;
+list-unit-files*.timer) printf 'kaohe-backup.timer enabled enabled\nkaohe-prune.timer enabled enabled\n' ;;
+esac
+"""  # noqa: E501
+
+
+def test_every_worker_that_is_stopped_is_started_again(tmp_path):
+    """Of a second one nothing was heard any more after an upgrade."""
+    (tmp_path / "systemctl").write_text(SYSTEMCTL)
+    (tmp_path / "systemctl").chmod(0o755)
+    told = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TOLD": str(tmp_path / "told")}
+    script = bundle.HERE / "script/releases/systemd"
+    subprocess.run([script, "start-work"], env=told, check=True)
+    [started] = [
+        line.split()[1:]
+        for line in (tmp_path / "told").read_text().splitlines()
+        if line.startswith("start ")
+    ]
+    services = ["kaohe-worker.service", "kaohe-worker2.service"]
+    assert started == [*services, "kaohe-backup.timer", "kaohe-prune.timer"]
 
 
 # --- bundles --------------------------------------------------------------------------------------
@@ -526,6 +606,10 @@ def test_a_bundle_is_taken_as_one_file_and_unpacked(tiny, tmp_path):
         assert version.name == "tiny"
         assert version.source.read_bytes() == b"source"
         assert version.wheels == version.source.parent / "wheels"
+    with tarfile.open(tmp_path / "cut.tar", "w") as tar:
+        tar.add(tiny / "NAME", "kaohe-tiny/NAME")
+    with pytest.raises(Failed, match=f"^{tmp_path}/cut.tar 不能用：不是完整的安装包"):
+        bundle.opened(tmp_path / "cut.tar", tmp_path / "scratch")
     archive.write_bytes(archive.read_bytes()[:600])
     with pytest.raises(Failed, match="没有拷贝完整"):
         bundle.opened(archive, tmp_path / "other")

@@ -134,9 +134,9 @@ def test_a_disk_that_fills_is_told_before_it_is_full(kept_up, free, word):
     assert told()["磁盘"].startswith(f"{word} ")
 
 
-def test_a_store_that_takes_nothing_is_broken_and_a_new_one_is_told(kept_up, settings, tmp_path):
+def test_a_store_that_takes_nothing_is_broken_and_a_new_one_is_well(kept_up, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "new"
-    assert told()["文件库"].startswith("注意 ")
+    assert told() == {}
     assert health.can_serve() is True
     settings.MEDIA_ROOT.write_text("a file, no folder")
     assert told()["文件库"].startswith("故障 文件库 ")
@@ -207,6 +207,19 @@ def test_without_the_database_the_machine_alone_is_looked_at(kept_up, monkeypatc
     assert told() == {"数据库": said}
     assert [found.name for found in health.examine()][-1] == "数据库"
     assert health.can_serve() is False
+
+
+def test_a_database_that_is_not_named_is_not_looked_into(
+    kept_up, settings, monkeypatch, django_assert_num_queries
+):
+    """SQLite would make an empty file where nobody wants one."""
+    settings.DATABASE_IS_NAMED = settings.INSECURE_LOCAL_HTTP = False
+    settings.MEDIA_ROOT /= "new"  # of an empty store the database would be asked
+    with django_assert_num_queries(0):
+        found = told()
+    assert "没有写明数据库" in found["设置"]
+    assert found["数据库"] == "注意 没有看：先写明数据库（见“设置”）。"
+    assert [finding.name for finding in health.examine()][-1] == "数据库"
 
 
 def test_a_site_can_serve_without_worker_or_timers(kept_up):

@@ -1,7 +1,9 @@
 """A backup read back without a site, and a folder of backups that holds the newest."""
 
 import hashlib
+import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -104,6 +106,75 @@ def test_backup_that_breaks_off_leaves_nothing_that_looks_whole(tmp_path, monkey
         call_command("backup", "--into", str(tmp_path))
     assert not [path for path in Path(tmp_path).glob("*.backup*") if path.is_file()]
     assert not operations.last("backup").ok
+
+
+@pytest.fixture
+def barred(tmp_path, monkeypatch):
+    """A folder that the account may not enter, whoever runs the tests."""
+    folder = tmp_path / "barred"
+
+    def closed(real):
+        def call(path, *args, **kwargs):
+            if str(path).startswith(str(folder)):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *args, **kwargs)
+
+        return call
+
+    for where, name in ((Path, "open"), (Path, "stat"), (Path, "touch"), (Path, "unlink")):
+        monkeypatch.setattr(where, name, closed(getattr(where, name)))
+    monkeypatch.setattr(os, "scandir", closed(os.scandir))
+    monkeypatch.setattr(os, "stat", closed(os.stat))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["restore"], "权限不够.*请由 root 从标准输入给：kaohe restore - < .*barred$"),
+        (["verify_backup"], "权限不够.*请由 root 从标准输入给：kaohe verify_backup - < .*barred$"),
+        (["backup", "--into"], "目录 .*barred 打不开（权限不够）：.*属主与网站相同"),
+        (["backup"], "无法写入文件 .*barred/x：Permission denied"),
+    ],
+)
+def test_what_the_account_may_not_read_is_told_as_that(barred, words, why):
+    with pytest.raises(CommandError, match=why) as told:
+        call_command(*words, str(barred / "x" if words == ["backup"] else barred))
+    assert "损坏" not in str(told.value)
+
+
+def test_a_folder_of_backups_that_is_closed_is_told(tmp_path, monkeypatch):
+    def closed(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(CommandError, match="没有核对：目录 .* 打不开（权限不够）"):
+        call_command("verify_backup", str(tmp_path))
+    assert not operations.last("backup_read_back").ok
+
+
+@pytest.mark.parametrize("command", ["restore", "verify_backup"])
+def test_a_file_that_is_not_there_is_told_with_where_it_was_looked_for(command):
+    with pytest.raises(CommandError, match=f"没有文件 x.backup（从 {Path.cwd()} 找起）") as told:
+        call_command(command, "x.backup")
+    assert "磁盘" not in str(told.value)
+
+
+def test_a_folder_is_no_backup_to_restore(tmp_path):
+    with pytest.raises(CommandError, match="是目录；请写明其中的哪一份备份"):
+        call_command("restore", str(tmp_path))
+
+
+def test_a_backup_is_read_back_from_standard_input(backup, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(backup.read_bytes())))
+    call_command("verify_backup", "-")
+    assert "标准输入的备份 可以恢复" in capsys.readouterr().err
+    assert operations.last("backup_read_back").ok
+
+
+def test_a_backup_to_standard_output_is_told_as_that(actor, capsysbinary):
+    call_command("backup", "-")
+    assert "到标准输出。" in capsysbinary.readouterr().err.decode()
 
 
 def test_folder_that_is_not_there_is_refused(tmp_path):

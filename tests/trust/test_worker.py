@@ -1,5 +1,7 @@
 """The worker: signs of life, and a database that is away for a while."""
 
+import signal
+
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
@@ -66,3 +68,20 @@ def test_a_worker_ends_with_what_waiting_does_not_mend(monkeypatch):
     monkeypatch.setattr(db_worker.LivingWorker, "run", broken)
     with pytest.raises(OperationalError):
         call_command("db_worker", "--batch")
+
+
+def test_a_worker_that_is_told_to_stop_warns_of_nothing(caplog):
+    """It is at each upgrade: the daily look at warnings finds what is amiss alone."""
+    worker = db_worker.LivingWorker()
+    with pytest.raises(SystemExit) as ended:
+        worker.shutdown(signal.SIGTERM, None)
+    assert ended.value.code == 0
+    busy = db_worker.LivingWorker()
+    busy.running_task = True
+    busy.shutdown(signal.SIGTERM, None)
+    assert not busy.running
+    assert caplog.records == []
+    with pytest.raises(SystemExit) as ended:
+        busy.shutdown(signal.SIGTERM, None)
+    assert ended.value.code == 1
+    assert "terminating current task" in caplog.text

@@ -8,9 +8,16 @@ queued tasks) and what can be made again (what jobs made). A file that is missin
 nothing: it is told in the manifest.
 """
 
-from trust.backup.archive import BackupRefused, missing_lines
+from trust.backup.archive import BackupRefused, NotOpened, missing_lines
 from trust.backup.reading_back import read_back
 from trust.backup.restoring import read_backup
 from trust.backup.writing import write_backup
 
-__all__ = ["BackupRefused", "missing_lines", "read_back", "read_backup", "write_backup"]
+__all__ = [
+    "BackupRefused",
+    "NotOpened",
+    "missing_lines",
+    "read_back",
+    "read_backup",
+    "write_backup",
+]

@@ -5,7 +5,7 @@ import json
 import zipfile
 import zlib
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 #: 2: files may be missing or left out; the manifest says which.
 FORMAT, FORMATS = 2, (1, 2)
@@ -20,14 +20,21 @@ class BackupRefused(Exception):
     """A backup that is not taken back, or not made; str() says why. Nothing was changed."""
 
 
+class NotOpened(BackupRefused):
+    """A backup of which nothing could be read, whatever may be in it. is_barred: to this account;
+    another may hand it over by standard input."""
+
+    def __init__(self, told: str, *, is_barred: bool = False):
+        super().__init__(told)
+        self.is_barred = is_barred
+
+
 def checked(path: Path) -> dict:
     """Return the manifest of a backup of which every byte is as it was written."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as source, zipfile.ZipFile(source) as archive:
             manifest = _checked_manifest(archive)
             _check_members(archive, manifest)
-    except FileNotFoundError as error:
-        raise BackupRefused(f"没有文件 {path}。") from error
     except UNREADABLE as error:
         raise BackupRefused(f"备份文件不完整或已损坏（{error}）。") from error
     return manifest
@@ -40,6 +47,21 @@ def missing_lines(manifest: dict) -> list[str]:
         + ("；".join(told["of"]) or "没有记录引用")
         for sha256, told in manifest["missing"].items()
     ]
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        here = "" if path.is_absolute() else f"（从 {Path.cwd()} 找起）"
+        raise NotOpened(f"没有文件 {path}{here}；请核对文件名，写完整的路径。") from error
+    except IsADirectoryError as error:
+        raise NotOpened(f"{path} 是目录；请写明其中的哪一份备份。") from error
+    except PermissionError as error:
+        told = f"打不开备份文件 {path}（权限不够）：运行命令的账号读不了它；"
+        raise NotOpened(told, is_barred=True) from error
+    except OSError as error:
+        raise NotOpened(f"打不开备份文件 {path}（{error.strerror}）。") from error
 
 
 def _checked_manifest(archive: zipfile.ZipFile) -> dict:

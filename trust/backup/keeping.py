@@ -1,5 +1,6 @@
 """A folder of backups: a name a moment, the newest, and how many of them stay."""
 
+import os
 import re
 import time
 from contextlib import suppress
@@ -14,6 +15,19 @@ TORN_AFTER = timedelta(days=1)
 def new_in(folder: Path, now: datetime) -> Path:
     """Return where the backup of this moment goes."""
     return folder / f"kaohe-{now:%Y%m%d-%H%M%S}.backup"
+
+
+def why_closed(folder: Path) -> str:
+    """Return why a folder cannot be looked into, or nothing."""
+    try:
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return f"没有目录 {folder}"
+    except PermissionError:
+        return f"目录 {folder} 打不开（权限不够）：运行命令的账号进不去"
+    except OSError as error:
+        return f"目录 {folder} 打不开（{error.strerror}）"
+    return ""
 
 
 def all_in(folder: Path) -> list[Path]:

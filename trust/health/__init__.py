@@ -42,9 +42,11 @@ class Finding:
 def examine() -> list[Finding]:
     """Return what every check says, one finding at least of each. About twenty queries.
 
-    While the database is away, that is told once, and only the machine is looked at.
+    While the database is away or not named, that is told once, and only the machine is looked at.
     """
     found = [told for name, check in machine.checks().items() for told in _ask(name, check)]
+    if not machine.database_is_named():
+        return [*found, Finding("数据库", Level.LOOK, "没有看：先写明数据库（见“设置”）。")]
     try:
         outage.reach_database()
     except DatabaseError as error:

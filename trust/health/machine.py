@@ -58,19 +58,17 @@ def static_files() -> Iterator[str]:
 
 
 def file_store() -> Iterator[str]:
-    """A new site makes its store with the first file; one that can make none is broken, as is one
-    without any where the database names some. Where there are none, one query."""
+    """A new site makes its store with the first file, and is well until then; one that can make
+    none is broken, as is one without any where the database names some. Where there are none, one
+    query."""
     store = Path(settings.MEDIA_ROOT)
     if said := files.complaint():
         yield Broken(said)
-    elif files.is_on_disk() and not _holds_anything(store):
-        if _are_files_named():
-            yield Broken(
-                f"文件库 {store} 里什么也没有，而数据库里记有文件："
-                "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上。"
-            )
-        elif not store.exists():
-            yield f"文件库 {store} 还不存在，保存第一个文件时建立；用过的站点请检查 MEDIA_ROOT。"
+    elif files.is_on_disk() and not _holds_anything(store) and _are_files_named():
+        yield Broken(
+            f"文件库 {store} 里什么也没有，而数据库里记有文件："
+            "请检查 MEDIA_ROOT，它所在的磁盘有没有挂上。"
+        )
 
 
 def _holds_anything(store: Path) -> bool:
@@ -83,10 +81,18 @@ def _holds_anything(store: Path) -> bool:
 
 def _are_files_named() -> bool:
     """Return whether the database names a file; not while it cannot be asked."""
+    if not database_is_named():
+        return False
     try:
         return StoredFile.objects.exists()
     except DatabaseError:
         return False
+
+
+def database_is_named() -> bool:
+    """Return whether it is known where the figures are (config.E023): to look into the usual file
+    in place of one whose name was misspelled would make an empty database there."""
+    return settings.DATABASE_IS_NAMED or settings.INSECURE_LOCAL_HTTP
 
 
 def disk() -> Iterator[str]:

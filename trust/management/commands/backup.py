@@ -40,7 +40,8 @@ class Command(PublicCommand):
         missing = missing_lines(manifest)
         operations.note("backup", ok=not missing, file=str(path), missing=len(missing))
         rows = sum(table["rows"] for table in manifest["tables"].values())
-        self.say(f"已备份 {rows} 行数据、{len(manifest['files'])} 个文件到 {path}。")
+        where = "标准输出" if path == "-" else f" {path}"
+        self.say(f"已备份 {rows} 行数据、{len(manifest['files'])} 个文件到{where}。")
         if missing:
             self.say_unfinished([*missing, _unfinished(missing, keep)])
         for gone in keeping.remove_older(Path(into), keep) if keep else ():
@@ -49,8 +50,8 @@ class Command(PublicCommand):
     def _path(self, file: str, into: str) -> str:
         if not into:
             return file
-        if not Path(into).is_dir():
-            self.fail([f"没有目录 {into}；请先建好（属主与网站相同，权限 700），再运行。"])
+        if why := keeping.why_closed(Path(into)):
+            self.fail([f"{why}；请先建好（属主与网站相同，权限 700），再运行。"])
         return str(keeping.new_in(Path(into), timezone.localtime()))
 
     def _to_file(self, path: Path) -> dict:

@@ -2,6 +2,7 @@ import logging
 import signal
 import sys
 import time
+from types import FrameType
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
@@ -54,6 +55,16 @@ class LivingWorker(Worker):
                 return
             if is_idle and self.running:
                 time.sleep(LOOK_EVERY)
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Every upgrade and every restart stop it: nothing to warn of. Told a second time, it
+        breaks off what it does, which the package tells."""
+        if not self.running:
+            super().shutdown(signum, frame)
+            return
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
 
     def _one(self) -> bool:
         """Do what waits first; return whether nothing did. A task that could not be done counts."""

@@ -1,13 +1,9 @@
-import shutil
-import sys
-import tempfile
-from pathlib import Path
-
 from django.core.management.base import CommandError
 
 from trust import log
-from trust.backup import BackupRefused, missing_lines, read_backup
+from trust.backup import BackupRefused, NotOpened, missing_lines, read_backup
 from trust.command import Command as PublicCommand
+from trust.command import seekable
 
 
 class Command(PublicCommand):
@@ -23,9 +19,13 @@ class Command(PublicCommand):
     def handle(self, *args, file, **options):
         self.say("正在核对备份、建立数据库结构，一两分钟后写明结果……")
         try:
-            manifest = _from_stdin() if file == "-" else read_backup(Path(file))
+            with seekable(file) as path:
+                manifest = read_backup(path)
         except BackupRefused as error:
-            raise CommandError(f"没有恢复任何内容：{error}") from error
+            way = ""
+            if isinstance(error, NotOpened) and error.is_barred:
+                way = f"请由 root 从标准输入给：kaohe restore - < {file}"
+            raise CommandError(f"没有恢复任何内容：{error}{way}") from error
         missing = missing_lines(manifest)
         after = {"备份于": manifest["created_at"], "缺少文件": len(missing)}
         log.write_alone(self.actor, "恢复备份", label=file, after=after)
@@ -37,11 +37,3 @@ class Command(PublicCommand):
         if missing:
             told = f"数据已全部恢复；有 {len(missing)} 个文件备份时就缺少，请从更早的备份找回。"
             self.say_unfinished([*missing, told])
-
-
-def _from_stdin() -> dict:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "backup"
-        with path.open("wb") as target:
-            shutil.copyfileobj(sys.stdin.buffer, target)
-        return read_backup(path)
