@@ -85,7 +85,8 @@ def _by_key(model, keys: Iterable, name: str, *, is_locking: bool = False) -> di
     left = iter(sorted(keys))
     while lot := list(islice(left, LOT)):
         rows = model._base_manager.filter(pk__in=lot)
-        rows = rows.select_for_update() if is_locking else rows
+        # As the UPDATE that follows locks them: who refers to them in the meantime need not wait.
+        rows = rows.select_for_update(no_key=True) if is_locking else rows
         found |= _digests(model, rows, name, is_lot=True)
     return found
 
