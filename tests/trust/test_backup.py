@@ -115,18 +115,21 @@ def add_member(backup):
         archive.writestr("files/" + "0" * 64, b"smuggled")
 
 
-def forge_format(backup):
-    with zipfile.ZipFile(backup) as archive:
-        text = archive.read("manifest.json").replace(b'"format": 2', b'"format": 9')
+def forged(**parts):
+    """Return what puts other parts into the manifest, and the digest that fits it."""
 
-    def change(name, content):
-        forged = {
-            "manifest.json": text,
-            "manifest.sha256": hashlib.sha256(text).hexdigest().encode(),
-        }
-        return forged.get(name, content)
+    def forge(backup):
+        with zipfile.ZipFile(backup) as archive:
+            manifest = json.loads(archive.read("manifest.json"))
+        put_manifest(backup, json.dumps(manifest | parts).encode())
 
-    rewritten(backup, change)
+    return forge
+
+
+def put_manifest(backup, text: bytes):
+
+    told = {"manifest.json": text, "manifest.sha256": hashlib.sha256(text).hexdigest().encode()}
+    rewritten(backup, lambda name, content: told.get(name, content))
 
 
 DAMAGES = {
@@ -150,7 +153,16 @@ DAMAGES = {
         path, changed("manifest.json", b'"database"', b'"Database"')
     ),
     "digest missing": lambda path: rewritten(path, without("manifest.sha256")),
-    "another format": forge_format,
+    "another format": forged(format=9),
+    "no manifest": lambda path: put_manifest(path, b"[1]"),
+    "tables as a list": forged(tables=[]),
+    "a table without rows": forged(tables={"cities.account": {"sha256": "x"}}),
+    "no migrations": forged(migrations=None),
+    "migrations that are none": forged(migrations=["trust", 5]),
+    "missing files as a number": forged(missing=5),
+    "a missing file without a reason": forged(missing={"0" * 64: {}}),
+    "files without sizes": forged(files={"0" * 64: "big"}),
+    "no hour": forged(created_at=None),
 }
 
 

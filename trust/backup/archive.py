@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -69,9 +70,39 @@ def _checked_manifest(archive: zipfile.ZipFile) -> dict:
     if hashlib.sha256(text).hexdigest() != archive.read(MANIFEST_DIGEST).decode("ascii", "replace"):
         raise BackupRefused("备份清单与其摘要不符，备份文件被改动过或已损坏。")
     manifest = json.loads(text)
-    if manifest.get("format") not in FORMATS:
-        raise BackupRefused(f"备份格式 {manifest.get('format')} 不能由本版本恢复。")
-    return {"missing": {}, "left_out": {}} | manifest  # format 1 has every file
+    if not isinstance(manifest, dict) or manifest.get("format") not in FORMATS:
+        told = manifest.get("format") if isinstance(manifest, dict) else "没有写明，"
+        raise BackupRefused(f"备份格式 {told} 不能由本版本恢复。")
+    manifest = {"missing": {}, "left_out": {}} | manifest  # format 1 has every file
+    if not _is_sound(manifest):
+        raise BackupRefused("备份清单的内容不是本程序写出的样子，备份文件被改动过或已损坏。")
+    return manifest
+
+
+def _is_sound(manifest: dict) -> bool:
+    """Return whether a manifest, which anybody can write with its digest, has the shape of ours."""
+    tables, names = manifest.get("tables"), manifest.get("migrations")
+    missing, files = manifest["missing"], (manifest.get("files"), manifest["left_out"])
+    return (
+        isinstance(names, list)
+        and all(isinstance(name, str) and name.count(".") == 1 for name in names)
+        and isinstance(tables, dict)
+        and all(_is_table(told) for told in tables.values())
+        and all(isinstance(sizes, dict) and _are_numbers(sizes.values()) for sizes in files)
+        and isinstance(missing, dict)
+        and all(
+            isinstance(told, dict) and {"why", "of"} <= told.keys() for told in missing.values()
+        )
+        and isinstance(manifest.get("created_at"), str)
+    )
+
+
+def _is_table(told: object) -> bool:
+    return isinstance(told, dict) and type(told.get("rows")) is int and "sha256" in told
+
+
+def _are_numbers(values: Iterable[object]) -> bool:
+    return all(type(value) is int for value in values)
 
 
 def _check_members(archive: zipfile.ZipFile, manifest: dict) -> None:
