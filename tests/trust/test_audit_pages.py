@@ -171,7 +171,7 @@ def test_verify_says_that_the_log_is_whole_and_is_logged(auditor, actor):
     assert auditor.get("/audit-log/verify/").status_code == 405
     text = auditor.post("/audit-log/verify/").content.decode()
     assert "最后改动其内容的那条记录的摘要" in text  # not the last entry's, which no paper bears
-    assert "日志完整" in text
+    assert "日志的每一条首尾相连" in text
     assert "3 条" in text
     assert AuditEntry.objects.first().action == "核验审计日志"
 
