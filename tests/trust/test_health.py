@@ -255,3 +255,22 @@ def test_every_timer_that_is_waited_for_leaves_a_sign():
     apps = get_commands()
     for name, _ in registries.timers.items():
         assert load_command_class(apps[name], name).is_timed
+
+
+TRIGGER = {
+    "sqlite": ["CREATE TRIGGER less AFTER UPDATE ON assessment_result BEGIN"
+               " UPDATE assessment_result SET value = value - 1 WHERE id = new.id; END"],
+    "postgresql": ["CREATE FUNCTION less() RETURNS trigger LANGUAGE plpgsql AS"
+                   " 'BEGIN new.value := new.value - 1; RETURN new; END'",
+                   "CREATE TRIGGER less BEFORE UPDATE ON assessment_result"
+                   " FOR EACH ROW EXECUTE FUNCTION less()"],
+}  # fmt: skip
+
+
+def test_what_alters_figures_as_they_are_saved_is_named(kept_up):
+    """The log cannot see it: it tells of rows as the database holds them after the save."""
+    with connection.cursor() as cursor:
+        for statement in TRIGGER[connection.vendor]:
+            cursor.execute(statement)
+    found = [one.sentence for one in health.examine() if one.name == "数据库设置"]
+    assert any("不是本程序建立的触发器 less（共 1 个）" in sentence for sentence in found)

@@ -26,6 +26,11 @@ WAITS_LONG = timedelta(minutes=10)
 SILENT = timedelta(minutes=2)
 #: What is due every day may be so late, what is due every week so much.
 BACKED_UP_WITHIN, READ_BACK_WITHIN = timedelta(hours=50), timedelta(days=8)
+#: What runs at a write, by the database; of this program there are none.
+TRIGGERS = {
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+}
 
 
 def schema() -> Iterator[str]:
@@ -34,8 +39,16 @@ def schema() -> Iterator[str]:
 
 
 def promises() -> Iterator[str]:
-    """Whether the database keeps what it says it has kept."""
+    """Whether the database keeps what it says it has kept, and what it was given. A query."""
     yield from (Broken(told) for code, told in _of_start_up() if code != UNMIGRATED)
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        names = [name for (name,) in cursor.fetchall()]
+    if names:
+        yield Broken(
+            f"数据库里有不是本程序建立的触发器 {'、'.join(names[:5])}（共 {len(names)} 个）："
+            "它会在保存时改动数据，日志也看不出来；请查明由何人建立，并删去。"
+        )
 
 
 def background_jobs() -> Iterator[str]:
