@@ -163,7 +163,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class FoundAltered:
     """An action that found a row otherwise than the log had told of it. told: its entry, 0 where
     none did; sequence: the action's."""
 
@@ -179,7 +179,7 @@ class Ledger:
 
     def __init__(self):
         self._told: dict[str, dict[str, Told]] = {}
-        self._broken: list[Broken] = []
+        self._broken: list[FoundAltered] = []
         self._migrated: dict[str, int] = {}
         self._again: dict[int, str] = {}
         self._settled: set[int] = set()
@@ -202,7 +202,7 @@ class Ledger:
                 known = held.get(key)
                 if found and (known is None or known.name == name) and (why := _why(found, known)):
                     before = known.sequence if known else 0
-                    self._broken.append(Broken(table, key, why, before, entry.sequence))
+                    self._broken.append(FoundAltered(table, key, why, before, entry.sequence))
                 held[key] = Told(left, name, entry.sequence)
 
     def differences(self) -> Iterator[Difference]:

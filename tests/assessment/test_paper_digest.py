@@ -118,12 +118,12 @@ def test_what_changes_nothing_leaves_the_paper_as_it_was(result, cast, client, a
 
 
 def test_the_digest_on_a_card_is_found_in_the_log_as_earlier_ones_are(result, cast, capsys):
+    baseline.lay(None)  # of what was made without any action
     earlier = last_change(make_year())
     record(result, cast)
     [card] = scorecards_of(make_year())
     shown = last_change(make_year())[:16]
     assert f"日志摘要 {shown}" in card.html
-    baseline.lay(None)  # of what was made without any action
     for digest in (shown, earlier[:16], earlier):
         call_command("verify_log", expect=digest)
     assert capsys.readouterr().out.count("审计日志完好") == 3
