@@ -25,8 +25,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
-def result(office, table) -> Result:
+def result(office, table, cast) -> Result:
     """What is on the card already: a figure that the office recorded."""
+    baseline.lay(None)  # of what was made without any action
     found = result_of(table)
     write(office, found, "1000")
     found.refresh_from_db()
@@ -118,7 +119,6 @@ def test_what_changes_nothing_leaves_the_paper_as_it_was(result, cast, client, a
 
 
 def test_the_digest_on_a_card_is_found_in_the_log_as_earlier_ones_are(result, cast, capsys):
-    baseline.lay(None)  # of what was made without any action
     earlier = last_change(make_year())
     record(result, cast)
     [card] = scorecards_of(make_year())
