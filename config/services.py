@@ -1,5 +1,5 @@
 """What the site leans on beside its database: where files lie, who carries tasks to workers, by
-whom notices go out, where people sign in."""
+whom letters and notices go out, where people sign in."""
 
 from importlib.util import find_spec
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -66,6 +66,21 @@ def tasks_of(backend: str, redis_url: str) -> tuple[dict, dict]:
     queues = {"default": queue, "later": queue}
     backend = {"BACKEND": "trust.redis_queue.RedisQueue", "QUEUES": list(queues)}
     return {"default": backend}, queues
+
+
+def email_of(env: environ.Env) -> dict:
+    """Return how letters go out: to the terminal, or by EMAIL_URL. Raises ImproperlyConfigured."""
+    try:
+        told = env.email("EMAIL_URL", default="consolemail://")
+    except (ImproperlyConfigured, ValueError):
+        told = {}
+    if not told or ("smtp" in told["EMAIL_BACKEND"] and not told["EMAIL_HOST"]):
+        raise ImproperlyConfigured(
+            "EMAIL_URL 读不懂；应写明方式、账号、密码、主机、端口，其中的 @ / : # 写成 %40 %2F %3A "
+            "%23，例如 smtp+tls://kaohe%40hn.gov.cn:p%40ss@mail.hn.gov.cn:587，不加密、不用账号的 "
+            "smtp://mail.hn.gov.cn:25。请改正或去掉（不发邮件）后重新启动。"
+        )
+    return told
 
 
 def gateways_of(env: environ.Env) -> dict[str, dict]:

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from config.services import gateways_of, origins_of, sign_on_of, store_of, tasks_of
+from config.services import email_of, gateways_of, origins_of, sign_on_of, store_of, tasks_of
 from lib.site_words import SiteWords, WrongSiteFile, call_site, read_site_words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -87,21 +87,6 @@ def _database() -> dict:
     return config
 
 
-def _email() -> dict:
-    """Return how letters go out: to the terminal, or by EMAIL_URL. Raises ImproperlyConfigured."""
-    try:
-        told = env.email("EMAIL_URL", default="consolemail://")
-    except (ImproperlyConfigured, ValueError):
-        told = {}
-    if not told or "smtp" in told["EMAIL_BACKEND"] and not told["EMAIL_HOST"]:
-        raise ImproperlyConfigured(
-            "EMAIL_URL 读不懂；应写明方式、账号、密码、主机、端口，其中的 @ / : # 写成 %40 %2F %3A "
-            "%23，例如 smtp+tls://kaohe%40hn.gov.cn:p%40ss@mail.hn.gov.cn:587，不加密、不用账号的 "
-            "smtp://mail.hn.gov.cn:25。请改正或去掉（不发邮件）后重新启动。"
-        )
-    return told
-
-
 # Measured with 8 writing processes: the defaults gave 1055 "database is locked" in 6 s, these none.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -137,7 +122,7 @@ HEALTH_ADDRESSES = env.list("HEALTH_ADDRESSES", default=[])
 
 # A server that says nothing must not hold the outbox; EMAIL_URL may say otherwise.
 EMAIL_TIMEOUT = 20
-vars().update(_email())
+vars().update(email_of(env))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 
 #: By channel (trust.notices.models.Channel): how notices go out beside e-mail.

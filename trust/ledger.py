@@ -179,7 +179,7 @@ class Ledger:
 
     def __init__(self):
         self._told: dict[str, dict[str, Told]] = {}
-        self._broken: list[FoundAltered] = []
+        self._altered: list[FoundAltered] = []
         self._migrated: dict[str, int] = {}
         self._again: dict[int, str] = {}
         self._settled: set[int] = set()
@@ -187,7 +187,7 @@ class Ledger:
     @property
     def settled(self) -> int:
         """Return how many entries are told no more, since what they found is known."""
-        return len(self._settled & {*self._again, *(one.sequence for one in self._broken)})
+        return len(self._settled & {*self._again, *(one.sequence for one in self._altered)})
 
     def read(self, entry: AuditEntry) -> None:
         if entry.action == SETTLED:
@@ -202,20 +202,20 @@ class Ledger:
                 known = held.get(key)
                 if found and (known is None or known.name == name) and (why := _why(found, known)):
                     before = known.sequence if known else 0
-                    self._broken.append(FoundAltered(table, key, why, before, entry.sequence))
+                    self._altered.append(FoundAltered(table, key, why, before, entry.sequence))
                 held[key] = Told(left, name, entry.sequence)
 
     def differences(self) -> Iterator[Difference]:
-        """Yield what is otherwise than the log says, then what was so when somebody acted upon it.
-        Reads every answered table once; one query more for each digest that was ever in use, and
-        one for every difference."""
+        """Yield what is otherwise than the log says, nothing where it tells of no row. Reads every
+        answered table once; one query more for each digest that was ever in use, and one for every
+        difference."""
         for table in _answered() if self._told else ():
             yield from self.differences_in(table)
 
     def found_by_acts(self) -> Iterator[str]:
         """Yield a sentence for each action that found a row otherwise than the log had told of it,
         or laid a baseline anew, unless an auditor settled it. One query for each."""
-        for one in self._broken:
+        for one in self._altered:
             if one.sequence not in self._settled and one.table in _answered():
                 what = _name(_answered()[one.table], one.key)
                 told = f"，不是第 {one.told} 条所说的样子" if one.told else ""
