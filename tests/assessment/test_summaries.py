@@ -144,6 +144,19 @@ def test_a_missing_summary_is_made_by_the_next_act_on_its_unit(recorded, cast):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "figures", [{}, {"sections": [{"items": []}]}, {"sections": [{"parts": 1}]}, {"sections": 1}, []]
+)
+def test_an_act_reads_no_summary_of_another_program(recorded, cast, figures):
+    """As it stands after an upgrade, until rebuild_summaries is through: of whatever shape."""
+    UnitSummary.objects.update(made_by="0", figures=figures)
+    record(cast["office"], "获证率", 80)
+    assert UnitSummary.objects.get(table=recorded).made_by != "0"
+    faults = [fault.sentence for fault in keeping.check()]
+    assert not [sentence for sentence in faults if "长沙市" in sentence]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["assessment_office", "office"])
 def test_desks_read_no_rules_and_show_the_same_without_summaries(recorded, client, cast, name):
     def desk():
