@@ -28,13 +28,13 @@ class Load:
             person.get("/")
         self.acknowledged: dict[int, tuple[str, int]] = {}
         self.before_away: dict[int, tuple[str, int]] = {}
-        self.counted: Counter[str] = Counter()
 
     def start(self) -> None:
         """Begin with what stands; a page that was opened before the upgrade goes on after it."""
         self.acknowledged = dict(self.site.stand())
         self.anew: set[int] = set()
-        self.requests = self.turned_away = self.failed = self.saved = 0
+        self.requests = self.turned_away = self.saved = 0
+        self.failed: Counter[int] = Counter()  # by status; 0: nobody answered
         self.troubles: list[float] = []
         self.at_first_trouble: dict[int, tuple[str, int]] = {}
         self._lock, self._end = threading.Lock(), threading.Event()
@@ -106,8 +106,7 @@ class Load:
             if not self.troubles:
                 self.at_first_trouble = dict(self.acknowledged)
             self.troubles.append(began)
-            self.counted[str(status)] += 1
             if status == 503:
                 self.turned_away += 1
             else:
-                self.failed += 1
+                self.failed[status] += 1

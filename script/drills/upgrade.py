@@ -52,6 +52,8 @@ def main() -> None:
     record.write(f"{TITLE} ({vendor})", told)
     if lost := sum(int(row[-1]) for row in rows):
         raise SystemExit(f"{lost} acknowledged writes are lost.")
+    if failed := [row[0] for row in rows if row[5] != "0"]:
+        raise SystemExit(f"Requests failed otherwise than by 503 while away: {failed}.")
 
 
 def about(site: EarlierSite, vendor: str) -> list[str]:
@@ -95,7 +97,8 @@ def step(
     if unfinished:
         outcome += f", **{unfinished} jobs unfinished**"
     row: list[object] = [
-        name, outcome, f"{people.away():.1f} s", people.requests, people.turned_away, people.failed,
+        name, outcome, f"{people.away():.1f} s", people.requests, people.turned_away,
+        ", ".join(f"{n} × {status}" for status, n in sorted(people.failed.items())) or "0",
         people.saved, lost,
     ]  # fmt: skip
     print(dict(zip(HEADS, row, strict=True)), flush=True)
