@@ -19,9 +19,10 @@ BEGINNING = ("trust", "0006_row_digests")
 
 
 def after_migrate(sender, plan: Sequence[tuple[Migration, bool]] = (), **signal) -> None:
-    """Lay a baseline when migrations ran forwards and none is left to run."""
-    ran = {(step.app_label, step.name) for step, is_backwards in plan if not is_backwards}
-    if len(ran) < len(plan) or not ran or _is_unfinished():
+    """Lay a baseline when migrations ran forwards and none is left to run; of those that change
+    nothing none, for it would vouch for whatever is there."""
+    ran = {(step.app_label, step.name) for step, _ in plan if step.operations}
+    if any(is_backwards for _, is_backwards in plan) or not ran or _is_unfinished():
         return
     lay(None if BEGINNING in ran else {app for app, _ in ran}, after=_told(ran))
 

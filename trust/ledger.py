@@ -20,7 +20,7 @@ from trust.models import AuditEntry, StoredFile
 from trust.touched import Rows
 
 #: By table («app.model»), by key, the digest of the row, None for one that is gone. What an action
-#: found stands behind it: «left<found».
+#: found stands behind it: «left<found», «<found» for one that is gone.
 RowDigests = dict[str, dict[str, str | None]]
 FOUND = "<"
 #: Of a row that cannot be read, and what is then raised.
@@ -59,7 +59,7 @@ def look_at(found: RowDigests, model: type[models.Model], keys: Collection) -> N
 
 
 def with_found(left: RowDigests, found: RowDigests) -> RowDigests:
-    """Return what an action left with what it found. A row that went tells nothing of it."""
+    """Return what an action left with what it found."""
     return {
         table: {key: _told(digest, found.get(table, {}).get(key)) for key, digest in rows.items()}
         for table, rows in left.items()
@@ -67,7 +67,7 @@ def with_found(left: RowDigests, found: RowDigests) -> RowDigests:
 
 
 def _told(left: str | None, found: str | None) -> str | None:
-    return f"{left}{FOUND}{found}" if left and found else left
+    return f"{left or ''}{FOUND}{found}" if found else left
 
 
 def all_row_digests(tables: Iterable[type[models.Model]]) -> RowDigests:
@@ -203,7 +203,7 @@ class Ledger:
                 if found and (known is None or known.name == name) and (why := _why(found, known)):
                     before = known.sequence if known else 0
                     self._altered.append(FoundAltered(table, key, why, before, entry.sequence))
-                held[key] = Told(left, name, entry.sequence)
+                held[key] = Told(left or None, name, entry.sequence)
 
     def differences(self) -> Iterator[Difference]:
         """Yield what is otherwise than the log says, nothing where it tells of no row. Reads every

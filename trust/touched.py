@@ -30,8 +30,11 @@ _links_at: dict[type[Model], set[tuple[type[Model], str]]] = defaultdict(set)
 
 @dataclass
 class _Act:
+    """looked: the rows that were looked at before they were written."""
+
     rows: Rows
     look: Look
+    looked: Rows
 
 
 _act: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -48,7 +51,7 @@ def gathering(look: Look) -> Iterator[Rows]:
     """Note what is written inside. What a savepoint undoes stays noted: rows are looked at as
     they are in the end. look: called with rows that stand already, before they are first
     written."""
-    act = _Act(defaultdict(set), look)
+    act = _Act(defaultdict(set), look, defaultdict(set))
     token = _act.set(act)
     try:
         yield act.rows
@@ -63,10 +66,16 @@ def note(model: type[Model], keys: Iterable) -> None:
 
 
 def about_to_write(model: type[Model], keys: Iterable) -> None:
-    """Have rows looked at that this action is going to write and has not written yet."""
+    """Have rows looked at that this action is going to write or remove, once each; not those that
+    it has written already."""
     act = _act.get()
-    if act and (unseen := set(keys).difference(act.rows.get(model, ()))):
+    if act and (unseen := _unseen(act, model, keys)):
         act.look(model, unseen)
+        act.looked[model] |= unseen
+
+
+def _unseen(act: _Act, model: type[Model], keys: Iterable) -> set:
+    return set(keys).difference(act.rows.get(model, ()), act.looked.get(model, ()))
 
 
 def created(rows: Iterable[M]) -> list[M]:
@@ -128,6 +137,7 @@ def watch(model: type[Model]) -> list[type[Model]]:
             pre_delete.connect(_links_go, sender=end.related_model)
     for each in watched:
         pre_save.connect(_saving, sender=each)
+        pre_delete.connect(_going, sender=each)
         post_save.connect(_saved, sender=each)
         post_delete.connect(_saved, sender=each)
         m2m_changed.connect(_linked, sender=each)
@@ -138,6 +148,15 @@ def watch(model: type[Model]) -> list[type[Model]]:
 def _saving(sender, instance, **signal) -> None:
     if not instance._state.adding:
         about_to_write(sender, [instance.pk])
+
+
+def _going(sender, instance, *, origin=None, **signal) -> None:
+    """Rows that go by the lot are looked at together, when the first of them goes."""
+    act = _act.get()
+    if act and _unseen(act, sender, [instance.pk]):
+        is_lot = isinstance(origin, QuerySet) and origin.model is sender
+        beside = origin.values_list("pk", flat=True) if is_lot else ()
+        about_to_write(sender, [instance.pk, *beside])
 
 
 def _saved(sender, instance, **signal) -> None:
@@ -154,14 +173,19 @@ def _linked(sender, instance, *, action, pk_set, **signal) -> None:
     if pk_set is not None:
         other = next(f for f in ends if f is not mine)
         rows = rows.filter(**{f"{other.name}__in": pk_set})
-    note(sender, rows.values_list("pk", flat=True))
+    keys = list(rows.values_list("pk", flat=True))
+    if action != "post_add":
+        about_to_write(sender, keys)
+    note(sender, keys)
 
 
 def _links_go(sender, instance, **signal) -> None:
     """Links go with the row at either end, and Django sends no signal of theirs."""
     if _act.get() is not None:
         for link, end in _links_at[sender]:
-            note(link, link._base_manager.filter(**{end: instance}).values_list("pk", flat=True))
+            keys = list(link._base_manager.filter(**{end: instance}).values_list("pk", flat=True))
+            about_to_write(link, keys)
+            note(link, keys)
 
 
 def _ends_of(link: type[Model]) -> list:

@@ -6,13 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from django.db.migrations import Migration
+from django.db.migrations import Migration, RunSQL
+from django.test.utils import CaptureQueriesContext
 
 from assessment.actions.results import Entry, record_block, write_remark
 from assessment.models import Result
-from cities.actions import create_account, disable_account, grant_membership
+from cities.actions import create_account, disable_account, end_membership, grant_membership
 from cities.models import Account, Membership, Role
-from tests.factories import PASSWORD, make_account, make_table
+from tests.factories import PASSWORD, make_account, make_office, make_table
 from trust import baseline, log, proof
 from trust.models import AuditEntry, Notice
 from trust.touched import bulk_update, updated
@@ -47,6 +48,12 @@ def faults(*words) -> list[str]:
     with pytest.raises(CommandError) as error:
         call_command("verify_log", *words)
     return str(error.value).splitlines()
+
+
+def migrated(*operations):
+    step = Migration("9999_later", "assessment")
+    step.operations = list(operations)
+    baseline.after_migrate(None, plan=[(step, False)])
 
 
 def make_auditor(actor) -> Account:
@@ -142,9 +149,9 @@ def test_what_is_known_is_settled_and_still_counted(result, capsys):
 
 def test_a_baseline_laid_again_is_named(result):
     for _ in range(2):
-        baseline.after_migrate(None, plan=[(Migration("9999_later", "assessment"), False)])
+        migrated(RunSQL(""))
         altered(result, value=Decimal(8))
-    baseline.after_migrate(None, plan=[(Migration("9999_later", "assessment"), False)])
+    migrated(RunSQL(""))
     told = faults("--quick")
     assert [line.partition("：")[0] for line in told] == [
         f"第 {last() - back} 条把第 {last() - 2} 条登记过的升级 assessment.9999_later 又登记一次"
@@ -192,3 +199,49 @@ def test_a_restore_is_no_repetition_where_a_row_was_altered(result, tmp_path):
     altered(result, value=Decimal(8))
     with pytest.raises(CommandError, match="本站已有数据，只能恢复到空的站点"):
         call_command("restore", str(path))
+
+
+def test_a_row_altered_and_then_honestly_removed_stays_named(result, actor):
+    held = grant_membership(account=make_auditor(actor), role=Role.AUDITOR, actor=actor)
+    told = last()
+    altered(held, valid_to=held.valid_from.replace(year=2099))
+    end_membership(membership=Membership.objects.get(pk=held.pk), actor=actor)
+    (fault,) = faults("--quick")
+    assert fault == (
+        f"第 {last()} 条办理时，任职（cities_membership {held.pk}）已在日志以外被改动过，"
+        f"不是第 {told} 条所说的样子。查明以后用 settle_log 登记。"
+    )
+
+
+def test_links_altered_and_then_honestly_taken_away_stay_named(result, actor):
+    item = result.measure.component.item
+    links = type(item).offices.through
+    offices = [make_office(name) for name in ("甲处", "乙处", "丙处")]
+    item.offices.add(*offices[:2])
+    baseline.lay(None)
+    links._base_manager.filter(item=item, office__name="甲处").update(office=offices[2])
+    with log.acting():
+        item.offices.clear()
+        log.write(actor, "改负责处室")
+    (fault,) = faults("--quick")
+    assert fault.startswith(f"第 {last()} 条办理时，")
+    assert "已在日志以外被改动过" in fault
+
+
+@pytest.mark.parametrize("several", [2, 20])
+def test_rows_that_go_by_the_lot_are_looked_at_together(result, actor, several):
+    made = [make_account(f"zhang{n}", role=Role.ASSESSMENT_OFFICE) for n in range(several)]
+    held = Membership.objects.filter(account__in=made)
+    with log.acting():
+        with CaptureQueriesContext(connection) as asked:
+            held.delete()
+        log.write(actor, "收回任职")
+    assert len(asked) <= 6
+    told = AuditEntry.objects.get(sequence=last()).rows["cities.membership"]
+    assert [digests[0] for digests in told.values()] == ["<"] * several
+
+
+def test_a_migration_that_changes_nothing_vouches_for_nothing(result):
+    altered(result, value=Decimal(8))
+    migrated()
+    assert "在日志以外被改动过" in faults("--quick")[0]
