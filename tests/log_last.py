@@ -2,20 +2,23 @@
 
 No action asks the database for anything after its first entry: who appends keeps everybody else
 from appending until the transaction ends. And an action that writes rows of which the log answers
-(trust.registries) leaves an entry, and noted every row that a statement of its wrote or removed
-(trust.touched). And what a request, a command or a job writes of such rows, it writes in an action.
-conftest.py has each connection of the suite watched, other threads' too, so that
-every test of an action shows it.
+(trust.registries) leaves an entry, noted every row that a statement of its wrote or removed, and
+looked before at those that were there (trust.touched). And what a request, a command or a job
+writes of such rows, it writes in an action. conftest.py has each connection of the suite watched,
+other threads' too, so that every test of an action shows it.
 """
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
 
 from django.db import connection
 
 from trust import registries
+from trust.ledger import FOUND
 from trust.registries import answered_rows
 
 LOCK = re.compile(r"SELECT pg_advisory_xact_lock\(7310001\)")
@@ -23,7 +26,7 @@ HEAD = re.compile(r'SELECT "trust_auditentry"."sequence" AS "\w+", "trust_audite
 ENTRIES = re.compile(r'INSERT INTO "trust_auditentry"')
 
 
-WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+WRITTEN = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
 class LogNotLast(AssertionError):
@@ -36,6 +39,11 @@ class LogSilent(AssertionError):
 
 class RowsNotNoted(AssertionError):
     """An action wrote more rows of a table than it noted: the log would not answer for some."""
+
+
+class RowsNotLookedAt(AssertionError):
+    """An action changed or removed rows that it had not looked at: it would cover up what somebody
+    did to them before."""
 
 
 class RowsWrittenOutside(AssertionError):
@@ -60,12 +68,34 @@ def at_work(does, *, is_so: bool = True):
     return doing
 
 
+@dataclass
+class _Rows:
+    """Of an action by table. written, changed: the most rows that one statement wrote, and of those
+    the most that were there; made: all that are new."""
+
+    written: Counter = field(default_factory=Counter)
+    changed: Counter = field(default_factory=Counter)
+    made: Counter = field(default_factory=Counter)
+
+    def count(self, table: str, rows: int, *, is_new: bool) -> None:
+        self.written[table] = max(self.written[table], rows)
+        if is_new:
+            self.made[table] += rows
+        else:
+            self.changed[table] = max(self.changed[table], rows)
+
+    def not_looked_at(self, table: str, told: Collection) -> int:
+        """Return of how many rows at least it is not told what they were. told: their digests."""
+        looked_at = sum(FOUND in (digest or "") for digest in told)
+        return self.changed[table] - self.made[table] - looked_at
+
+
 class _Watch:
     """Of one connection: the action that appends, and what it may still say."""
 
     def __init__(self):
         self.action, self.allowed = None, ()
-        self.writing, self.written = None, Counter()
+        self.writing, self.rows = None, _Rows()
 
     def __call__(self, execute, sql, params, many, context):
         action = _action_on(context["connection"])
@@ -74,15 +104,15 @@ class _Watch:
         result = execute(sql, params, many, context)
         found = WRITTEN.match(sql)
         if found and action is None and _at_work.get():
-            _check_not_answered(found[1], sql)
+            _check_not_answered(found[2], sql)
         if action is not None and found:
-            rows = _rows_of(sql, context["cursor"])
-            self.written[found[1]] = max(self.written[found[1]], rows)
+            is_new = found[1] == "INSERT INTO" and "DO UPDATE" not in sql
+            self.rows.count(found[2], _rows_of(sql, context["cursor"]), is_new=is_new)
         return result
 
     def _look(self, action, sql: str) -> None:
         if action is not self.writing:
-            self.writing, self.written = action, Counter()
+            self.writing, self.rows = action, _Rows()
         if action is self.action and not any(kind.match(sql) for kind in self.allowed):
             raise LogNotLast(sql[:500])
         if LOCK.match(sql):
@@ -121,21 +151,23 @@ def answer_for_what_was_written(append):
 
     def appended(entries, rows):
         answered = {model._meta.db_table: model for _, model in answered_rows.items()}
-        written = _written_to(answered)
+        by_action = _rows_of_action()
+        written = [table for table in answered if by_action.written[table]]
         if written and not entries:
             raise LogSilent(", ".join(sorted(written)))
-        for table, count in written.items() if entries else ():
+        for table in written:
             noted = rows.get(answered[table]._meta.label_lower, {})
-            if len(noted) < count:
+            if len(noted) < (count := by_action.written[table]):
                 raise RowsNotNoted(f"{table}: {len(noted)} of {count}")
+            if (count := by_action.not_looked_at(table, noted.values())) > 0:
+                raise RowsNotLookedAt(f"{table}: {count}")
         append(entries, rows)
 
     return appended
 
 
-def _written_to(answered) -> Counter:
-    """Return by table the most rows that one statement of this action wrote."""
+def _rows_of_action() -> _Rows:
+    """Return what this action wrote."""
     action = _action_on(connection)
     watches = [w for w in connection.execute_wrappers if isinstance(w, _Watch)]
-    written = sum((w.written for w in watches if w.writing is action), Counter())
-    return Counter({table: rows for table, rows in written.items() if table in answered and rows})
+    return next((w.rows for w in watches if w.writing is action), _Rows())
