@@ -5,6 +5,8 @@ transaction that is rolled back; the ledger is folded once, and of rows only tho
 read again.
 """
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -192,3 +194,34 @@ OTHERS: list[tuple[type[models.Field], Callable[[models.Field, Any], Any]]] = [
     (models.CharField, _other_text),
     (models.TextField, _other_text),
 ]
+
+
+# --- For good -----------------------------------------------------------------------------------
+
+
+def verify_log(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", "verify_log", *words],
+        capture_output=True, text=True, timeout=1800,
+    )  # fmt: skip
+
+
+def any_row(model, random: Random):
+    keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True)[:200])
+    return model._base_manager.get(pk=random.choice(keys)) if keys else None
+
+
+def altering(row, random: Random) -> tuple[str, Any, Any] | None:
+    """Return a column of a row, what it holds and what it might; None for none that could be
+    altered for good without the database's own rules refusing it."""
+    kinds = (models.TextField, models.JSONField, models.DateTimeField)
+    columns = [
+        column
+        for column in row._meta.concrete_fields
+        if isinstance(column, kinds) and getattr(row, column.attname) is not None
+    ]
+    if not columns:
+        return None
+    column = random.choice(columns)
+    own = getattr(row, column.attname)
+    return column.attname, own, others(column, own)[0]

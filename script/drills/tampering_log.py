@@ -5,7 +5,6 @@ Prints the report as JSON. Of entries only those behind the last one believed ar
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +12,20 @@ from functools import partial
 from random import Random
 
 import django
-from django.db import connection, models
+from django.db import connection
 
 from script.drills.filling import fill
-from script.drills.tampering import Report, Tampering, attempt, others, tamper_with_rows
+from script.drills.tampering import (
+    Report,
+    Tampering,
+    altering,
+    any_row,
+    attempt,
+    others,
+    tamper_with_rows,
+    verify_log,
+)
+from script.drills.tampering_acts import tamper_before_acts
 
 
 def tamper_with_log(report: Report, random: Random, *, rounds: int) -> None:
@@ -221,46 +230,26 @@ def tamper_before_the_command(report: Report, random: Random, *, rounds: int) ->
     from trust import proof, registries
 
     head = str(proof.head_now())
-    tables = [model for _, model in registries.answered_rows.items() if _any_row(model, random)]
+    tables = [model for _, model in registries.answered_rows.items() if any_row(model, random)]
     for _ in range(rounds):
         model = random.choice(tables)
-        row = _any_row(model, random)
-        columns = [c for c in model._meta.concrete_fields if _is_plain(c, row)]
-        if not columns:
+        row = any_row(model, random)
+        if (altered := altering(row, random)) is None:
             continue
-        column = random.choice(columns)
-        own, one = getattr(row, column.attname), model._base_manager.filter(pk=row.pk)
-        one.update(**{column.attname: others(column, own)[0]})
+        one, (name, own, other) = model._base_manager.filter(pk=row.pk), altered
+        one.update(**{name: other})
         try:
-            done = _verify_log("--quick", "--expect", head)
+            done = verify_log("--quick", "--expect", head)
         finally:
-            one.update(**{column.attname: own})
+            one.update(**{name: own})
         report.done += 1
         report.kinds["经命令核验：另一个值"] += 1
         if done.returncode == 1 and f"（{model._meta.db_table} {row.pk}）" in done.stderr:
             report.found["命令 verify_log"] += 1
         else:
-            report.missed.append(f"{model._meta.label_lower}.{column.attname} {row.pk}")
-    if (done := _verify_log("--expect", head)).returncode:
+            report.missed.append(f"{model._meta.label_lower}.{name} {row.pk}")
+    if (done := verify_log("--expect", head)).returncode:
         report.missed.append(f"after all was undone: {done.stderr[-500:]}")
-
-
-def _verify_log(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "manage.py", "verify_log", *words],
-        capture_output=True, text=True, timeout=1800,
-    )  # fmt: skip
-
-
-def _any_row(model, random: Random):
-    keys = list(model._base_manager.order_by("pk").values_list("pk", flat=True)[:200])
-    return model._base_manager.get(pk=random.choice(keys)) if keys else None
-
-
-def _is_plain(column: models.Field, row) -> bool:
-    """Whether a column may be altered for good without the database's own rules refusing it."""
-    kinds = (models.TextField, models.JSONField, models.DateTimeField)
-    return isinstance(column, kinds) and getattr(row, column.attname) is not None
 
 
 def main(rounds: int, through: int, *, seed: int, key_file: str) -> None:
@@ -275,6 +264,7 @@ def main(rounds: int, through: int, *, seed: int, key_file: str) -> None:
     forge_a_row(report)
     tamper_with_files(report, random, rounds=rounds)
     tamper_before_the_command(report, random, rounds=through)
+    tamper_before_acts(report, random)
     tamper_with_keyed_log(report, random, rounds=rounds, key_file=key_file)
     print(json.dumps(report.as_json(), ensure_ascii=False))
 
