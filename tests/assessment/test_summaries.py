@@ -145,7 +145,8 @@ def test_a_missing_summary_is_made_by_the_next_act_on_its_unit(recorded, cast):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "figures", [{}, {"sections": [{"items": []}]}, {"sections": [{"parts": 1}]}, {"sections": 1}, []]
+    "figures",
+    [{}, {"sections": [{"items": []}]}, {"sections": [{"parts": 1}]}, {"sections": 1}, []],
 )
 def test_an_act_reads_no_summary_of_another_program(recorded, cast, figures):
     """As it stands after an upgrade, until rebuild_summaries is through: of whatever shape."""
