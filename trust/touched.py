@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
+from django.db.models.deletion import Collector
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from simple_history.signals import post_create_historical_m2m_records
 
@@ -30,11 +31,13 @@ _links_at: dict[type[Model], set[tuple[type[Model], str]]] = defaultdict(set)
 
 @dataclass
 class _Act:
-    """looked: the rows that were looked at before they were written."""
+    """looked: the rows that were looked at before they were written. going: the row or rows whose
+    removal was begun last."""
 
     rows: Rows
     look: Look
     looked: Rows
+    going: object = None
 
 
 _act: ContextVar[_Act | None] = ContextVar("act", default=None)
@@ -150,13 +153,19 @@ def _saving(sender, instance, **signal) -> None:
         about_to_write(sender, [instance.pk])
 
 
-def _going(sender, instance, *, origin=None, **signal) -> None:
-    """Rows that go by the lot are looked at together, when the first of them goes."""
+def _going(sender, instance, *, origin, using, **signal) -> None:
+    """Of rows that go together the first is looked at alone, as most go, and the rest at once."""
     act = _act.get()
-    if act and _unseen(act, sender, [instance.pk]):
-        is_lot = isinstance(origin, QuerySet) and origin.model is sender
-        beside = origin.values_list("pk", flat=True) if is_lot else ()
-        about_to_write(sender, [instance.pk, *beside])
+    if act is None or not _unseen(act, sender, [instance.pk]):
+        return
+    if act.going is origin:
+        rows = origin if isinstance(origin, QuerySet) else [origin]
+        collector = Collector(using)
+        collector.collect(rows)
+        for model, beside in collector.data.items():
+            about_to_write(model, [row.pk for row in beside])
+    about_to_write(sender, [instance.pk])
+    act.going = origin
 
 
 def _saved(sender, instance, **signal) -> None:

@@ -10,11 +10,11 @@ from django.db.migrations import Migration, RunSQL
 from django.test.utils import CaptureQueriesContext
 
 from assessment.actions.results import Entry, record_block, write_remark
-from assessment.models import Result
+from assessment.models import Component, Result
 from cities.actions import create_account, disable_account, end_membership, grant_membership
 from cities.models import Account, Membership, Role
-from tests.factories import PASSWORD, make_account, make_office, make_table
-from trust import baseline, log, proof
+from tests.factories import PASSWORD, make_account, make_measure, make_office, make_table
+from trust import baseline, log, proof, touched
 from trust.models import AuditEntry, Notice
 from trust.touched import bulk_update, updated
 
@@ -239,6 +239,20 @@ def test_rows_that_go_by_the_lot_are_looked_at_together(result, actor, several):
     assert len(asked) <= 6
     told = AuditEntry.objects.get(sequence=last()).rows["cities.membership"]
     assert [digests[0] for digests in told.values()] == ["<"] * several
+
+
+def test_what_goes_with_a_row_is_looked_at_a_kind_at_a_time():
+    table = make_table()
+    component = Component.objects.first()
+    for number in range(20):
+        make_measure(component, f"指标{number}", "数量")
+    looked = []
+    with touched.gathering(lambda model, keys: looked.append((model, len(keys)))) as gone:
+        table.delete()
+    assert len(looked) <= 1 + len({model for model, _ in looked})
+    assert {model: sum(n for m, n in looked if m is model) for model, _ in looked} == {
+        model: len(keys) for model, keys in gone.items() if not hasattr(model, "history_id")
+    }
 
 
 def test_a_migration_that_changes_nothing_vouches_for_nothing(result):
