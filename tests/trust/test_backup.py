@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from contextlib import suppress
@@ -174,6 +175,7 @@ def test_damaged_backup_is_refused_and_changes_nothing(backup, settings, damage)
     with pytest.raises(BackupRefused) as refusal:
         read_backup(backup)
     assert str(refusal.value).endswith("。")
+    assert not re.findall(r"[A-Za-z]{3,}", re.sub(r"(tables|files)/\S+", "", str(refusal.value)))
     assert everything() == before
     assert not Path(settings.MEDIA_ROOT).exists()
 

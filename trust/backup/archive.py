@@ -37,7 +37,10 @@ def checked(path: Path) -> dict:
             manifest = _checked_manifest(archive)
             _check_members(archive, manifest)
     except UNREADABLE as error:
-        raise BackupRefused(f"备份文件不完整或已损坏（{error}）。") from error
+        raise BackupRefused(
+            "备份文件不完整或已损坏，读不到末尾的目录或开头的清单；"
+            f"现有 {path.stat().st_size} 字节，请与原来的大小核对，重新拷贝，或换一份备份。"
+        ) from error
     return manifest
 
 
@@ -115,9 +118,14 @@ def _check_members(archive: zipfile.ZipFile, manifest: dict) -> None:
     if len(there) != len(wanted) or set(there) - set(wanted):
         raise BackupRefused("备份文件中有清单以外的内容，可能被改动过。")
     for name, sha256 in wanted.items():
+        if _digest_of(archive, name) != sha256:
+            raise BackupRefused(f"备份文件中的 {name} 与清单不符，被改动过或已损坏。")
+
+
+def _digest_of(archive: zipfile.ZipFile, name: str) -> str:
+    """Return the digest of what lies in a backup by this name, "" where it cannot be read."""
+    try:
         with archive.open(name) as member:
-            if (
-                hashlib.file_digest(cast(zipfile.ZipExtFile, member), "sha256").hexdigest()
-                != sha256
-            ):
-                raise BackupRefused(f"备份文件中的 {name} 与清单不符，被改动过或已损坏。")
+            return hashlib.file_digest(cast(zipfile.ZipExtFile, member), "sha256").hexdigest()
+    except UNREADABLE:
+        return ""
