@@ -20,11 +20,13 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-class AwayFilter(logging.Filter):
-    """Leaves one line a request of what is away for a while (503), without the way it was met."""
+class NoFaultFilter(logging.Filter):
+    """Leaves one line a request of what is no fault of the program, without the way it was met:
+    of what is away for a while (503) and of what was refused, of which anyone can send many."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", 0) == 503:
+        status = getattr(record, "status_code", 0)
+        if 400 <= status < 500 or status == 503:
             record.exc_info = record.exc_text = None
         return True
 

@@ -360,7 +360,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {
         "request_id": {"()": "config.log.RequestIdFilter"},
-        "away": {"()": "config.log.AwayFilter"},
+        "no_fault": {"()": "config.log.NoFaultFilter"},
     },
     "formatters": {
         "line": {
@@ -374,7 +374,7 @@ LOGGING = {
         "nowhere": {"class": "logging.NullHandler"},
         "stderr": {
             "class": "config.log.StderrHandler",
-            "filters": ["request_id", "away"],
+            "filters": ["request_id", "no_fault"],
             "formatter": _log_format(),
         },
     },

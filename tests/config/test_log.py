@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings as site
 
-from config.log import AwayFilter, JsonFormatter, LineFormatter, StderrHandler
+from config.log import JsonFormatter, LineFormatter, NoFaultFilter, StderrHandler
 
 
 @pytest.fixture
@@ -43,15 +43,16 @@ def test_a_readable_line_tells_the_same_time_with_its_offset(record):
     assert "RuntimeError: boom" in line
 
 
-def test_what_is_away_for_a_while_is_told_in_one_line(record):
-    record.status_code = 503
-    assert AwayFilter().filter(record) is True
+@pytest.mark.parametrize("status", [400, 403, 499, 503])
+def test_what_is_refused_or_away_for_a_while_is_told_in_one_line(record, status):
+    record.status_code = status
+    assert NoFaultFilter().filter(record) is True
     assert "RuntimeError" not in LineFormatter(**_options()).format(record)
 
 
 def test_a_failure_keeps_the_way_it_was_met(record):
     record.status_code = 500
-    AwayFilter().filter(record)
+    NoFaultFilter().filter(record)
     assert "exception" in json.loads(JsonFormatter().format(record))
 
 
