@@ -1,13 +1,13 @@
-"""How a command was called wrongly, told in Chinese, with the status of bad input.
+"""What a command says of its own accord is Chinese alone: how it was called wrongly, what failed.
 
-argparse tells it in English and ends with 2, which of our commands means that what was asked for
-is done but for what is told (trust.command).
+argparse tells the first in English and ends with 2, which of our commands means that what was
+asked for is done but for what is told (trust.command). Django puts its class before the other.
 """
 
 import re
 from typing import NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 
 BAD_INPUT = 1
 #: Sentences of argparse, of Python 3.11 to 3.14, and ours; what stands for a place is kept.
@@ -28,12 +28,23 @@ SENTENCES = {
 
 
 class ChineseUsage(BaseCommand):
-    """A command that tells in Chinese how it was called wrongly."""
+    """A command that tells in Chinese how it was called wrongly, and errors in its own words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stderr.__class__ = OwnWords  # made by Django, of the stream and the colours it chose
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.__class__ = Parser  # Django names its own class and takes no other
         return parser
+
+
+class OwnWords(OutputWrapper):
+    """Standard error without the name of Django's class before what a command says."""
+
+    def write(self, msg="", *args, **kwargs):
+        super().write(msg.removeprefix(f"{CommandError.__name__}: "), *args, **kwargs)
 
 
 class Parser(CommandParser):

@@ -39,6 +39,24 @@ def test_a_command_called_wrongly_says_what_and_is_not_taken_for_done(command, w
     assert said.count("\n") == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("command", "words", "told"),
+    [
+        ("restore", ["/nowhere/x.backup"], "没有文件 /nowhere/x.backup"),
+        ("verify_backup", ["/nowhere/x.backup"], "没有文件 /nowhere/x.backup"),
+        ("settle_log", ["9", "--reason", "x"], "没有第 9 条"),
+    ],
+)
+def test_what_failed_is_told_without_the_name_of_an_english_class(command, words, told, capsys):
+    with pytest.raises(SystemExit) as end:
+        run(command, *words)
+    assert end.value.code == 1
+    *_, line = capsys.readouterr().err.splitlines()
+    assert told in line
+    assert "Error" not in line
+
+
 def test_every_command_of_ours_tells_it_so():
     ours = [name for name, app in get_commands().items() if app in OURS]
     assert len(ours) > 30
