@@ -153,7 +153,7 @@ def _saving(sender, instance, **signal) -> None:
         about_to_write(sender, [instance.pk])
 
 
-def _going(sender, instance, *, origin, using, **signal) -> None:
+def _going(sender, instance, *, origin: Model | QuerySet, using, **signal) -> None:
     """Of rows that go together the first is looked at alone, as most go, and the rest at once."""
     act = _act.get()
     if act is None or not _unseen(act, sender, [instance.pk]):
