@@ -105,6 +105,39 @@ def test_errors_block_submitting_with_links_to_them(county, report):
     assert "还有 14 个问题须先解决，没有提交" in refused.content.decode()
 
 
+def sheet(client, report, section="basics", version=None):
+    report.refresh_from_db()
+    told = {"section": section, "version": report.version if version is None else version}
+    return client.get(url("report-submit", report), told)
+
+
+def test_a_section_to_be_sent_is_fetched_as_it_is_opened(county, report):
+    """A form has hundreds of cells, of which few are looked at again in a rush."""
+    fill_report(report, {"contact": "独一无二的人"})
+    page = county.get(url("report-submit", report)).content.decode()
+    assert "独一无二的人" not in page
+    assert f"{url('report-submit', report)}?section=basics&amp;version={report.version}" in page
+    shown = sheet(county, report).content.decode()
+    assert "独一无二的人" in shown
+    assert "<main" not in shown
+    assert "之后有改动" not in shown
+    assert "之后有改动" in sheet(county, report, version=report.version - 1).content.decode()
+
+
+def test_a_section_to_be_sent_is_shown_to_who_submits_and_until_then(county, report, filer, client):
+    assert sheet(county, report, "nothing").status_code == 404
+    file_report(report, user=filer)
+    assert sheet(county, report).status_code == 404
+    Report.objects.filter(pk=report.pk).update(state=ReportState.RETURNED)
+    assert sheet(county, report).status_code == 200
+    for other in (
+        make_account(role="county", place=make_county("邻县", report.county.city)),
+        make_account(role="auditor"),
+    ):
+        client.force_login(other)
+        assert sheet(client, report).status_code == 404
+
+
 def test_submitting_twice_gives_one_receipt(county, report):
     fill_report(report)
     version = report.version

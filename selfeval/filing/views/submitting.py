@@ -13,7 +13,12 @@ from selfeval.filing.finding_lines import list_findings
 from selfeval.filing.page import Around, build_section
 from selfeval.filing.project_names import UNNAMED
 from selfeval.filing.sealed import sealed_now, sealed_papers, version_of
-from selfeval.filing.views.drafts import filling_of, own_report, report_or_404
+from selfeval.filing.views.drafts import (
+    filling_of,
+    own_report,
+    report_or_404,
+    section_or_404,
+)
 from selfeval.models import STAMPED, Report, ReportState, Submission
 from selfeval.paper import receipt as papers
 from selfeval.permissions import can_file, can_read_submissions
@@ -29,15 +34,16 @@ CHANGED = "报告在您打开本页之后有改动，没有提交；下面已是
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request, report):
-    """Show what will be sent and what still stands against it; send it."""
+    """Show what will be sent and what still stands against it, or one ?section= of it; send it."""
     filling = filling_of(request, report)
     found = filling.report
+    if request.method != "POST" and (code := request.GET.get("section")):
+        return _sheet(request, filling, code)
     if request.method == "POST":
         return _send(request, own_report(request, report))
     if not can_file(request.user, found):
         return redirect("report-fill", report)
-    is_sent = found.latest is not None and not found.is_writable_state
-    return redirect("report-receipt", report) if is_sent else _page(request, filling)
+    return redirect("report-receipt", report) if _is_sent(found) else _page(request, filling)
 
 
 def _send(request, report: Report) -> HttpResponse:
@@ -110,6 +116,24 @@ def withdraw(request, report):
     return redirect("report-fill", report)
 
 
+def _sheet(request, filling: Filling, code: str) -> HttpResponse:
+    """Return a section as it will be sent, for whom the page of submitting shows it."""
+    report = filling.report
+    if not can_file(request.user, report) or _is_sent(report):
+        raise Http404
+    around = Around(before=filling.last_year)
+    context = {
+        "report": report,
+        "sheet": build_section(filling.assessed, section_or_404(filling, code), around),
+        "is_changed": request.GET.get("version") != str(report.version),
+    }
+    return render(request, "selfeval/filling/submit_sheet.html", context)
+
+
+def _is_sent(report: Report) -> bool:
+    return report.latest is not None and not report.is_writable_state
+
+
 def _page(request, filling: Filling, *, problem="", status=200) -> HttpResponse:
     report = filling.report
     context = {
@@ -117,10 +141,6 @@ def _page(request, filling: Filling, *, problem="", status=200) -> HttpResponse:
         "report": report,
         "task": report.task,
         "lines": filling.sections,
-        "sheets": [
-            build_section(filling.assessed, line.code, Around(before=filling.last_year))
-            for line in filling.sections
-        ],
         "found": list_findings(filling),
         "files": report.attachments.current().exclude(code=STAMPED).order_by("code", "pk"),
         "stamped": sealed_papers(report, sealed_now(report)),

@@ -111,6 +111,30 @@ def test_a_report_is_filled_by_workbook(page, report, settings, tmp_path):
     expect(field(page, "unit")).to_have_value("移民局")
 
 
+@pytest.mark.both_browsers
+def test_what_will_be_sent_is_looked_at_section_by_section(page, context, report):
+    fill_report(report)
+    page.reload()
+    page.get_by_role("link", name="核对与提交").first.click()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    summary = page.locator(".submit-sections summary").first
+    sheet = page.locator(".submit-sections .submit-sheet").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(sheet.locator(".sheet-fields, table, dl").first).to_be_visible()
+    expect(sheet.get_by_text("到填报页看这一部分")).to_have_count(0)
+    check_page(page)
+    for _ in range(2):
+        summary.click()
+    expect(sheet.locator(".sheet-fields, table, dl").first).to_be_visible()
+    assert len([url for url in asked if "section=" in url]) == 1
+    context.clear_cookies()
+    page.locator(".submit-sections summary").nth(1).click()
+    other = page.locator(".submit-sections .submit-sheet").nth(1)
+    expect(other.get_by_role("link", name="到填报页看这一部分")).to_be_visible()
+
+
 @pytest.mark.parametrize("section", ["basics", "scores"])
 def test_sections_can_be_used_by_everybody(context, open_section, filer, report, section):
     fill_report(report)
