@@ -131,7 +131,7 @@ def _check_not_answered(table: str, sql: str) -> None:
 
 def _rows_of(sql: str, cursor) -> int:
     """Return how many rows a statement wrote; what returns rows has not told them yet on SQLite."""
-    return sql.count("), (") + 1 if "RETURNING" in sql else max(cursor.rowcount, 0)
+    return max(cursor.rowcount, sql.count("), (") + 1 if "RETURNING" in sql else 0)
 
 
 def _action_on(connection):
