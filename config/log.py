@@ -2,12 +2,12 @@
 
 import json
 import logging
-import os
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TextIO
 
 from django.utils import timezone
+
+from lib.journal import as_read_by
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -29,31 +29,6 @@ class NoFaultFilter(logging.Filter):
         if 400 <= status < 500 or status == 503:
             record.exc_info = record.exc_text = None
         return True
-
-
-#: How systemd's journal names levels, by the least of ours: sd-daemon(3).
-_OF_THE_JOURNAL = (
-    (logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6),
-)  # fmt: skip
-
-
-def as_read_by(stream: TextIO, text: str, level: int) -> str:
-    """Return lines for a stream; where systemd's journal reads it, each begins with its level,
-    without which the journal would take errors for mere information (journalctl -p warning)."""
-    if not _is_read_by_the_journal(stream):
-        return text
-    told = next((number for least, number in _OF_THE_JOURNAL if level >= least), 7)
-    return "\n".join(f"<{told}>{line}" for line in text.split("\n"))
-
-
-def _is_read_by_the_journal(stream: TextIO) -> bool:
-    """Return whether the stream is the one that systemd names, and not led elsewhere since."""
-    told = os.environ.get("JOURNAL_STREAM")
-    try:
-        seen = os.fstat(stream.fileno()) if told else None
-    except (OSError, ValueError):
-        return False
-    return seen is not None and told == f"{seen.st_dev}:{seen.st_ino}"
 
 
 class StderrHandler(logging.StreamHandler):

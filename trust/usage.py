@@ -4,10 +4,13 @@ argparse tells the first in English and ends with 2, which of our commands means
 asked for is done but for what is told (trust.command). Django puts its class before the other.
 """
 
+import logging
 import re
-from typing import NoReturn
+from typing import NoReturn, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
+
+from lib.journal import as_read_by
 
 BAD_INPUT = 1
 #: Sentences of argparse, of Python 3.11 to 3.14, and ours; what stands for a place is kept.
@@ -41,10 +44,14 @@ class ChineseUsage(BaseCommand):
 
 
 class OwnWords(OutputWrapper):
-    """Standard error without the name of Django's class before what a command says."""
+    """Standard error without the name of Django's class before what a command says; where the
+    journal reads it, an error is told as one."""
 
     def write(self, msg="", *args, **kwargs):
-        super().write(msg.removeprefix(f"{CommandError.__name__}: "), *args, **kwargs)
+        told = msg.removeprefix(f"{CommandError.__name__}: ")
+        if told != msg:
+            told = as_read_by(cast(TextIO, self._out), told, logging.ERROR)
+        super().write(told, *args, **kwargs)
 
 
 class Parser(CommandParser):

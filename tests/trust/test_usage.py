@@ -1,5 +1,8 @@
 """Commands that were called wrongly: one sentence in Chinese, the status of bad input."""
 
+import os
+import sys
+
 import pytest
 from django.core.management import get_commands, load_command_class
 
@@ -55,6 +58,18 @@ def test_what_failed_is_told_without_the_name_of_an_english_class(command, words
     *_, line = capsys.readouterr().err.splitlines()
     assert told in line
     assert "Error" not in line
+
+
+@pytest.mark.django_db
+def test_the_journal_is_told_that_what_failed_is_an_error(tmp_path, monkeypatch):
+    with (tmp_path / "stderr").open("w+") as stream:
+        told = os.fstat(stream.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{told.st_dev}:{told.st_ino}")
+        monkeypatch.setattr(sys, "stderr", stream)
+        with pytest.raises(SystemExit):
+            run("verify_backup", "/nowhere/x.backup")
+        stream.seek(0)
+        assert stream.read().startswith("<3>没有核对：没有文件 /nowhere/x.backup")
 
 
 def test_every_command_of_ours_tells_it_so():

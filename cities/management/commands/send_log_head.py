@@ -57,7 +57,8 @@ class Command(PublicCommand):
         _add_line(str(expect_file), line)
         if to != "-":
             checked = "上次的链头仍在日志里" if was_known else "还没有上次的链头可以核对"
-            self.stdout.write(f"已寄出链头 {line}；{checked}。")
+            mail = "邮件放进发件箱，由 send_notices 发出"
+            self.stdout.write(f"已把链头 {line} 告知审计员，{mail}；{checked}。")
 
 
 def _some(faults: list[str]) -> str:
