@@ -53,6 +53,17 @@ class Installation:
         """Where the site itself backs up every day; script/upgrade has a folder of root's."""
         return self.folder.with_name(f"{self.folder.name}-backup")
 
+    def make_backups(self) -> None:
+        """Make that folder where it is not; without it the unit that backs up does not start."""
+        self.backups.mkdir(exist_ok=True)
+        self.give(self.backups)
+
+    def give(self, folder: Path) -> None:
+        """Let nobody but the site's account into a folder."""
+        folder.chmod(0o700)
+        if account := self.account():
+            os.chown(folder, account["user"], account["group"])
+
     @property
     def away(self) -> Path:
         return self.folder / "away"

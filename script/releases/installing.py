@@ -148,11 +148,8 @@ def _make_folders(site: Installation) -> None:
     (site.folder / "releases").mkdir(parents=True, exist_ok=True)
     site.folder.chmod(0o755)
     site.var.mkdir(exist_ok=True)
-    site.backups.mkdir(exist_ok=True)
-    for folder in (site.var, site.backups):
-        folder.chmod(0o700)
-        if account := site.account():
-            os.chown(folder, account["user"], account["group"])
+    site.give(site.var)
+    site.make_backups()
 
 
 def _need_settings(site: Installation) -> None:

@@ -113,8 +113,9 @@ def _start(site: Installation, record: Upgrade, new: Path) -> None:
 def _afterwards(site: Installation, old: Path, new: Path) -> None:
     """What may go wrong without the site being worse for it: told, not undone."""
     try:
+        site.make_backups()
         site.tell("start-work")
-    except Failed as error:
+    except (Failed, OSError) as error:
         say(f"网站已升级，但后台任务或定时器没有启动，请手工启动：\n{error}")
     if text := said_by(site.manage(new, "reread_tables")):
         say(text)

@@ -262,8 +262,11 @@ def test_a_site_in_one_folder_is_upgraded_from_where_it_lies_and_taken_back(inst
     shutil.rmtree(installed.folder / "releases")
     (installed.folder / "current").unlink()
     (installed.folder / "current").symlink_to(".")
+    backups = installed.folder.with_name("site-backup")
+    backups.rmdir()
     installed.upgrade(installed.version("two", SECOND))
     assert installed.current == "releases/two"
+    assert backups.stat().st_mode & 0o777 == 0o700  # the unit that backs up asks for it
     installed.back(discard=True)
     assert installed.current == "."
     assert installed.notes == [("before",)]

@@ -57,7 +57,9 @@ def test_a_sound_site_has_nothing_to_be_looked_at(kept_up):
 def test_a_new_site_is_told_what_was_never_done(kept_up):
     OperationRecord.objects.all().delete()
     found = told()
-    assert found["备份"] == "注意 还没有做过备份的读回核验；请启用它的定时器。"
+    assert found["备份"] == (
+        "注意 还没有做过备份的读回核验；请启用它的定时器，已启用而到点没有做的，请查看它的日志。"
+    )
     assert found["后台进程"].startswith("故障 后台进程还没有运行过")
     assert found["定时任务"].startswith("注意 定时任务还没有运行过：")
     assert "prune、" in found["定时任务"]

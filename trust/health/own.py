@@ -191,7 +191,7 @@ def _of_start_up() -> Iterator[tuple[str, str]]:
 
 def _due(what: str, sign, most: timedelta) -> Iterator[str]:
     if sign is None:
-        yield f"还没有做过{what}；请启用它的定时器。"
+        yield f"还没有做过{what}；请启用它的定时器，已启用而到点没有做的，请查看它的日志。"
     elif not sign.ok:
         well = _told(sign.ok_at) if sign.ok_at else "从未"
         yield Broken(f"{_told(sign.at)} 的{what}没有成功（上次成功：{well}）；请查看它的日志。")
