@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import django
 from django.core.handlers.wsgi import WSGIHandler
@@ -19,4 +20,7 @@ get_resolver().url_patterns  # noqa: B018  loads every page's code, else the fir
 # pages over all units have made enough objects, would take as long as some of these pages.
 gc.collect()
 gc.freeze()
+# A page asks the database dozens of times, and after each answer waits until a thread that computes
+# (lays out a page, checks a password) lets it go on: 5 ms by default, a quarter of a second in all.
+sys.setswitchinterval(0.001)
 application = WSGIHandler()
