@@ -207,7 +207,8 @@ def _jobs(media: Path) -> Deaths:
         return jobs.start(owner=owner, request_actor=log.Actor("drill", owner), **asked)
 
     def told() -> list[str]:
-        jobs.STALE_AFTER = timedelta(0)  # the timer waits three minutes
+        # The timer waits three minutes; fifteen where a worker died that had only taken the task.
+        jobs.STALE_AFTER = jobs.FORGOTTEN_AFTER = timedelta(0)
         call_command("requeue_jobs", stdout=StringIO())
         job.refresh_from_db()
         return (
