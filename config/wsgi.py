@@ -20,7 +20,7 @@ get_resolver().url_patterns  # noqa: B018  loads every page's code, else the fir
 # pages over all units have made enough objects, would take as long as some of these pages.
 gc.collect()
 gc.freeze()
-# A page asks the database dozens of times, and after each answer waits until a thread that computes
-# (lays out a page, checks a password) lets it go on: 5 ms by default, a quarter of a second in all.
+# After each answer of the database a page waits until a thread that computes lets it go on, 5 ms by
+# default. What that costs when many submit at once is measured in docs/drills.md (rush).
 sys.setswitchinterval(0.001)
 application = WSGIHandler()

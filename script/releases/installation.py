@@ -54,9 +54,11 @@ class Installation:
         return self.folder.with_name(f"{self.folder.name}-backup")
 
     def make_backups(self) -> None:
-        """Make that folder where it is not; without it the unit that backs up does not start."""
-        self.backups.mkdir(exist_ok=True)
-        self.give(self.backups)
+        """Make that folder where it is not; without it the unit that backs up does not start. One
+        that is there stays as the operator has it: somebody may fetch from it."""
+        if not self.backups.exists():
+            self.backups.mkdir()
+            self.give(self.backups)
 
     def give(self, folder: Path) -> None:
         """Let nobody but the site's account into a folder."""

@@ -255,6 +255,13 @@ def test_there_is_a_folder_for_the_backups_of_every_day(installed):
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_an_upgrade_leaves_that_folder_to_whom_the_operator_opened_it(installed):
+    folder = installed.folder.with_name("site-backup")
+    folder.chmod(0o750)  # another machine fetches from it
+    installed.upgrade(installed.version("two", SECOND))
+    assert folder.stat().st_mode & 0o777 == 0o750
+
+
 def test_a_site_in_one_folder_is_upgraded_from_where_it_lies_and_taken_back(installed):
     one = installed.folder / "releases/one"
     for path in [path for path in one.iterdir() if path.name != "var"]:
