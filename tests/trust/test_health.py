@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.checks import Error
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -216,12 +217,20 @@ def test_a_database_that_is_not_named_is_not_looked_into(
 ):
     """SQLite would make an empty file where nobody wants one."""
     settings.DATABASE_IS_NAMED = settings.INSECURE_LOCAL_HTTP = False
+    settings.ALLOWED_HOSTS = ["kaohe.gov.cn"]
     settings.MEDIA_ROOT /= "new"  # of an empty store the database would be asked
     with django_assert_num_queries(0):
         found = told()
     assert "没有写明数据库" in found["设置"]
     assert found["数据库"] == "注意 没有看：先写明数据库（见“设置”）。"
     assert [finding.name for finding in health.examine()][-1] == "数据库"
+
+
+def test_what_is_wrong_with_the_settings_is_told_in_one_order_each_time(kept_up, monkeypatch):
+    messages = [Error(f"{number}。", id=f"config.E{number:03}") for number in (9, 2, 5)]
+    monkeypatch.setattr(machine, "run_checks", lambda **kwargs: list(messages))
+    sentences = [found.sentence for found in health.examine() if found.name == "设置"]
+    assert sentences == ["2。", "5。", "9。"]
 
 
 def test_a_site_can_serve_without_worker_or_timers(kept_up):

@@ -29,6 +29,7 @@ OF_START_UP = {"config.W001": "字体", "config.E013": "静态文件", "config.E
 def checks() -> dict[str, Callable[[], Iterable[str]]]:
     """Return those of the machine by name; what start-up looks at is asked once for all."""
     told = run_checks(tags=["startup", "readiness"], include_deployment_checks=True)
+    told.sort(key=lambda message: message.id or "")  # Django runs them in any order
 
     def said(name: str) -> list[str]:
         return [_sentence(m) for m in told if OF_START_UP.get(m.id or "", "设置") == name]
